@@ -1,0 +1,466 @@
+"""A course: the fold of its journal, and what may be done with it next. Courses are values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import define, field
+
+from .errors import NothingToDo, Rejected
+from .journal import Amended, Answered, AskedForHelp, Closed, Event, Item, Opened, Started, TookBack
+from .kinds import Value
+from .library import Library
+from .model import Ask, Say, Script
+from .programme import Programme
+from .record import Known, Ledger, locked_by, reference
+from .safety import guarded
+from .session import Run, Turn
+from .steps import run as play
+
+NOT_BY_GOING_BACK = ("self-harm", "fear")  # alarms that stand even when the answer is taken back
+
+
+@define(eq=False)
+class Sitting:
+    """One session as the journal tells it.
+
+    Attributes:
+        opened: Its opening, with the agenda.
+        given: The answers in force by name, in the order given.
+        parked: Names that the script no longer asked for when it closed.
+        tripped: Names whose answer once raised an alarm that stands.
+        locked: People locked by such an answer.
+        helped: Names at which help was asked for, and how often.
+        closed: Whether it came to its end.
+    """
+
+    opened: Opened
+    given: dict[str, Answered] = field(factory=dict)
+    parked: tuple[str, ...] = ()
+    tripped: dict[str, str] = field(factory=dict)
+    locked: set[str] = field(factory=set)
+    helped: dict[str, int] = field(factory=dict)
+    closed: bool = False
+
+    @property
+    def live(self) -> Iterator[Answered]:
+        """The answers that count: in force and still asked for."""
+        return (answer for name, answer in self.given.items() if name not in self.parked)
+
+    def take(self, answer: Answered) -> None:
+        """Put an answer in force."""
+        self.given[answer.name] = answer
+        if answer.alarm in NOT_BY_GOING_BACK:
+            self.tripped[answer.name] = answer.alarm
+            self.locked.update(locked_by(answer))
+
+
+def _fold(events: Iterable[Event]) -> tuple[Started, list[Sitting]]:
+    """What the journal says: the start, and each session."""
+    started: Started | None = None
+    sittings: list[Sitting] = []
+    for event in events:
+        if isinstance(event, Started):
+            started = event
+        elif isinstance(event, Opened):
+            sittings.append(Sitting(event))
+        elif isinstance(event, Answered):
+            sittings[-1].take(event)
+        elif isinstance(event, Amended):
+            sitting = sittings[event.session - 1]
+            sitting.take(event.answer)
+            sitting.parked = event.parked
+            sitting.closed = sitting.closed and sitting is not sittings[-1]
+        elif isinstance(event, TookBack):
+            sittings[-1].given.pop(event.name, None)
+            sittings[-1].closed = False
+        elif isinstance(event, AskedForHelp):
+            sittings[-1].helped[event.name] = sittings[-1].helped.get(event.name, 0) + 1
+        elif isinstance(event, Closed):
+            sittings[-1].closed, sittings[-1].parked = True, event.parked
+    if started is None:
+        raise NothingToDo("This course has no beginning.", "Start a course first.")
+    return started, sittings
+
+
+def _session(agenda: tuple[Item, ...], known: Known) -> Script:
+    """The script of a whole session: each exercise of the agenda inside the guard."""
+    for item in agenda:
+        exercise = known.library.exercises.get(item.exercise)
+        if exercise is None:
+            yield Say(f"'{item.exercise}' is not installed here, so it is left out today.")
+        else:
+            yield from guarded(play(exercise, known), known)
+
+
+class Journal:
+    """The growing list of events that a line of courses shares, and how many of them are stored."""
+
+    __slots__ = ("events", "stored")
+
+    def __init__(self, events: list[Event], stored: int) -> None:
+        self.events = events
+        self.stored = stored
+
+
+class Course:
+    """One person's course: a value. Every change gives the next course and leaves this one as it is.
+
+    Made by :meth:`start`, by a store's ``load``, or by :func:`ipt_core.course_from_plain`.
+    """
+
+    __slots__ = ("_journal", "_length", "_run", "library")
+
+    def __init__(self, library: Library, events: list[Event], stored: int = 0) -> None:
+        self.library = library
+        self._journal = Journal(events, stored)
+        self._length = len(events)
+        self._run: Run | None = None
+
+    @classmethod
+    def start(
+        cls,
+        library: Library,
+        *,
+        id: str,
+        on: str,
+        programme: str = "classic",
+        sessions: int | None = None,
+        preset: str = "",
+        country: str = "INTL",
+    ) -> Course:
+        """Begin a course, with its first session open.
+
+        Args:
+            library: What is on hand.
+            id: Its id, chosen by the caller; letters, digits, ``-`` and ``_``, at most 64.
+            on: Today's date, ``YYYY-MM-DD``. The core has no clock.
+            programme: The id of a programme.
+            sessions: How many sessions, 6 to 20; the programme's usual number when left out.
+            preset: How they divide into phases; the first that fits when left out.
+            country: Whose crisis services are shown, as two letters, or ``INTL``.
+
+        Raises:
+            Rejected: when one of these does not fit.
+        """
+        plan = library.programmes.get(programme)
+        if plan is None:
+            raise Rejected(f"There is no programme '{programme}'.", f"Choose one of: {', '.join(library.programmes)}.")
+        if not id or len(id) > 64 or not id.replace("-", "").replace("_", "").isalnum() or not id.isascii():
+            raise Rejected("This is no course id.", "Use letters, digits, '-' and '_', at most 64.")
+        if country not in library.crisis:
+            raise Rejected(f"There is no country '{country}' on file.", f"Choose one of: {', '.join(library.crisis)}.")
+        number = plan.sessions if sessions is None else sessions
+        preset = preset or plan.preset_for(number)
+        plan.lengths(number, preset)
+        return cls(library, [Started(id, programme, preset, number, country, on)]).open(on)
+
+    # ------------------------------------------------------------ what is
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The journal, oldest first."""
+        return tuple(self._journal.events[: self._length])
+
+    @property
+    def revision(self) -> int:
+        """How many events there are. Any change raises it."""
+        return self._length
+
+    @property
+    def started(self) -> Started:
+        """How the course began."""
+        first = self._journal.events[0]
+        assert isinstance(first, Started)
+        return first
+
+    @property
+    def id(self) -> str:
+        """The course's id."""
+        return self.started.course
+
+    @property
+    def stored(self) -> int:
+        """How many events a store already holds. For stores."""
+        return min(self._journal.stored, self._length)
+
+    @property
+    def new_events(self) -> tuple[Event, ...]:
+        """The events no store holds yet. For stores."""
+        return tuple(self._journal.events[self.stored : self._length])
+
+    def mark_stored(self) -> None:
+        """Note that a store now holds every event of this course. For stores."""
+        self._journal.stored = max(self._journal.stored, self._length)
+
+    def sittings(self) -> list[Sitting]:
+        """Every session so far, as the journal tells it."""
+        return _fold(self._journal.events[: self._length])[1]
+
+    @property
+    def known(self) -> Known:
+        """The record as it stands, the current session's answers included."""
+        return self._standing().known
+
+    @property
+    def turn(self) -> Turn:
+        """Where the current session stands."""
+        run = self._standing()
+        known, started = run.known, self.started
+        agenda = run.opened.agenda
+        exercise = run.exercises[-1] if run.ask and run.exercises else None
+        about = sum(one.questions for item in agenda if (one := self.library.exercises.get(item.exercise)))
+        done = len(run.trail)
+        return Turn(
+            started.course,
+            self._length,
+            run.opened.session,
+            known.sessions,
+            run.opened.phase,
+            exercise.id if exercise else "",
+            exercise.title if exercise else "",
+            self._why(run),
+            tuple(run.said),
+            run.name,
+            run.ask,
+            done,
+            done if run.ask is None else max(about, done + 1),
+        )
+
+    @staticmethod
+    def _why(run: Run) -> str:
+        """Why the running exercise is here: as a suggested technique, else as an item of the agenda."""
+        reasons = {item.exercise: item.because for item in run.opened.agenda} | run.known.reasons
+        return next((reasons[one.id] for one in reversed(run.exercises) if one.id in reasons), "")
+
+    @property
+    def agenda(self) -> tuple[Item, ...]:
+        """What the current session does, each item with its reason."""
+        return self._standing().opened.agenda
+
+    @property
+    def postponed(self) -> tuple[str, ...]:
+        """Names of the questions left for later, as ``amend`` takes them."""
+        return tuple(
+            f"{sitting.opened.session}:{answer.name}"
+            for sitting in self.sittings()
+            for answer in sitting.live
+            if answer.later
+        )
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Names of all answers in force, as ``amend`` takes them, oldest first."""
+        return tuple(
+            f"{sitting.opened.session}:{answer.name}" for sitting in self.sittings() for answer in sitting.live
+        )
+
+    def asked(self, name: str) -> Ask:
+        """The question of an earlier answer, as it is asked today. Raises Rejected as `amend` does."""
+        number, full = find_answer(self.sittings(), name)
+        ask = self._at(number, full).ask
+        assert ask is not None
+        return ask
+
+    @property
+    def over(self) -> bool:
+        """Whether the current session has come to its end."""
+        return self._standing().ask is None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last planned session has come to its end."""
+        run = self._standing()
+        return run.ask is None and run.opened.session >= run.known.sessions
+
+    # ------------------------------------------------------------ what may be done
+
+    def open(self, on: str, booster: bool = False) -> Course:
+        """Open the next session.
+
+        Args:
+            on: Today's date, ``YYYY-MM-DD``.
+            booster: Open a booster session, after the course has ended.
+
+        Raises:
+            Rejected: when a session is still going on, or the course has ended.
+        """
+        sittings = self.sittings()
+        number = len(sittings) + 1
+        sessions = self.started.sessions
+        if sittings:
+            if not self.over:
+                raise Rejected("A session is still going on.", "Go on with it; everything in it is kept.")
+            sessions = self.known.sessions
+        programme = self.programme
+        if number > sessions and not booster:
+            raise Rejected("This course has come to its end.", "A booster session can be opened at any time.")
+        if booster and number <= sessions:
+            raise Rejected("The course has not ended yet.", "Open its next session.")
+        if booster:
+            phase, agenda = "booster", programme.booster()
+        else:
+            phase, agenda = programme.agenda(number, sessions, self.started.preset)
+        return self._with(Opened(number, phase, agenda, on))._close_if_over()
+
+    def answer(self, value: Value) -> Course:
+        """Answer the question of the current turn. ``None`` skips it.
+
+        Args:
+            value: Plain data as the question's kind wants it.
+
+        Raises:
+            Rejected: when it does not fit; nothing changed, and the text is for the person.
+        """
+        return self._answered(value, later=False)
+
+    def postpone(self) -> Course:
+        """Leave the question for later: pass it by now, and list it as open. Raises Rejected as `answer` does."""
+        return self._answered(None, later=True)
+
+    def _answered(self, value: Value, later: bool) -> Course:
+        run = self._standing()
+        answer = run.checked(value, later)
+        after = self._with(answer)
+        self._run = None  # handed on; who needs this value again replays
+        run.advance(answer)
+        after._run = run
+        return after._close_if_over()
+
+    def back(self) -> Course:
+        """Take the last answer of the current session back.
+
+        Raises:
+            NothingToDo: when there is none.
+        """
+        trail = self._standing().trail
+        if not trail:
+            raise NothingToDo("There is no answer to take back in this session.", "Earlier ones can be amended.")
+        return self._with(TookBack(trail[-1]))
+
+    def help_now(self) -> Course:
+        """Ask for help now: the support page and its questions come next."""
+        run = self._standing()
+        if run.ask is None:
+            raise NothingToDo("No session is open.", "The crisis services are always shown by 'ipt help-now'.")
+        return self._with(AskedForHelp(run.name))
+
+    def amend(self, name: str, value: Value) -> Course:
+        """Change an earlier answer. Later answers that are still asked for stay as they are.
+
+        Args:
+            name: The name of the question, whole or ``exercise/key``, in the current session or,
+                when it is not there, in the latest earlier one; ``3:exercise/key`` means session 3.
+            value: The new answer, checked as ever; None skips it.
+
+        Raises:
+            Rejected: when there is no such answer, the value does not fit, or a finished earlier
+                session would have to be reopened for it.
+        """
+        sittings = self.sittings()
+        number, full = find_answer(sittings, name)
+        answer = self._at(number, full).checked(value)
+        if number == len(sittings):
+            return self._with(Amended(number, answer))._close_if_over()
+        given = {**sittings[number - 1].given, full: answer}
+        whole = self._replay(number, given=given)
+        if whole.ask is not None:
+            raise Rejected(
+                f"Changing this would open new questions in session {number}, which is finished.",
+                "Take it up in today's session instead.",
+            )
+        return self._with(Amended(number, answer, whole.parked))
+
+    # ------------------------------------------------------------ how it is done
+
+    def _at(self, number: int, full: str) -> Run:
+        """Session `number` standing at an earlier question of its own."""
+        run = self._replay(number, only_to=full)
+        if run.name != full:
+            raise Rejected("That question is no longer asked.", "Its old answer is kept, but it has no effect.")
+        return run
+
+    @property
+    def programme(self) -> Programme:
+        """The programme the course follows. Raises Rejected when it is not installed."""
+        plan = self.library.programmes.get(self.started.programme)
+        if plan is None:
+            raise Rejected(f"The programme '{self.started.programme}' is not installed.", "Install it and try again.")
+        return plan
+
+    def _with(self, event: Event) -> Course:
+        """The course one event on; the journal is shared while this is its newest value."""
+        after = Course.__new__(Course)
+        after.library = self.library
+        journal = self._journal
+        if len(journal.events) != self._length:
+            journal = Journal(journal.events[: self._length], min(journal.stored, self._length))
+        journal.events.append(event)
+        after._journal = journal
+        after._length = self._length + 1
+        after._run = None
+        return after
+
+    def _close_if_over(self) -> Course:
+        """The course with its session closed, when its script has just come to its end."""
+        run = self._standing()
+        if run.ask is not None:
+            return self
+        after = self._with(Closed(run.parked))
+        after._run = run
+        return after
+
+    def _standing(self) -> Run:
+        if self._run is None:
+            self._run = self._replay(len(self.sittings()))
+        return self._run
+
+    def _replay(self, number: int, given: dict[str, Answered] | None = None, only_to: str = "") -> Run:
+        """Play session `number` over its answers.
+
+        Args:
+            number: The session, from 1.
+            given: Answers to use instead of the recorded ones.
+            only_to: A question to stop at, as if it and what follows it were not answered.
+        """
+        started, sittings = _fold(self._journal.events[: self._length])
+        sitting = sittings[number - 1]
+        known = _known(self.library, started, sittings[:number])
+        answers = sitting.given if given is None else given
+        if only_to:
+            answers = {name: answer for name, answer in answers.items() if name != only_to}
+        return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
+
+
+def _known(library: Library, started: Started, sittings: list[Sitting]) -> Known:
+    """The record before the last of these sessions."""
+    ledger = Ledger()
+    for sitting in sittings[:-1]:
+        for answer in sitting.live:
+            ledger.file(answer, sitting.opened.session)
+    for sitting in sittings:
+        ledger.locked |= sitting.locked
+    last = sittings[-1]
+    opened = last.opened
+    return Known(library, ledger, opened.session, started.sessions, opened.on, started.country, dict(last.tripped))
+
+
+def find_answer(sittings: list[Sitting], name: str) -> tuple[int, str]:
+    """The session number and full name of the answer that `name` means.
+
+    Raises:
+        Rejected: when there is none, or more than one in the same session.
+    """
+    number, colon, rest = name.partition(":")
+    within = sittings
+    if colon and number.isdigit():
+        within = sittings[int(number) - 1 : int(number)] if int(number) else []
+        name = rest
+    for sitting in reversed(within):
+        found = [full for full in sitting.given if name in (full, reference(full)) or full.endswith("/" + name)]
+        exact = [full for full in found if full == name] or found
+        if len(exact) == 1:
+            return sitting.opened.session, exact[0]
+        if exact:
+            raise Rejected("More than one answer has that name.", f"Name one whole: {', '.join(exact)}.")
+    raise Rejected(f"There is no answer named '{name}'.", "See the names with 'ipt status'.")

@@ -1,0 +1,32 @@
+"""The whole contract between the core and a plugin.
+
+A plugin is a module named by an entry point of the group ``ipt``. It implements the hooks it needs,
+each marked with ``@hookimpl`` and returning a list. Hooks take no arguments and must not do slow work.
+"""
+
+from __future__ import annotations
+
+import pluggy
+
+from .measure import Measure
+from .model import Exercise, ProblemArea
+
+GROUP = "ipt"  # of entry points, and pluggy's project name
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def ipt_problem_areas() -> list[ProblemArea]:  # type: ignore[empty-body]
+    """The problem areas this plugin brings, usually ``[load_area(__package__, ...)]``."""
+
+
+@hookspec
+def ipt_exercises() -> list[Exercise]:  # type: ignore[empty-body]
+    """Exercises that belong to no area."""
+
+
+@hookspec
+def ipt_measures() -> list[Measure]:  # type: ignore[empty-body]
+    """Measures, with their licence and source."""

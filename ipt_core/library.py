@@ -1,0 +1,62 @@
+"""The library: everything that is on hand, found by id. Built by :mod:`ipt_core.plugins`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, field, frozen
+
+from .measure import Measure
+from .model import Exercise, Page, ProblemArea, ReplyBank
+from .programme import Programme
+
+
+@frozen
+class Plugin:
+    """One installed plugin and how it fared.
+
+    Attributes:
+        name: Its entry-point name.
+        distribution: The distribution it came with, and its version; may be empty.
+        areas: Ids of the problem areas it brings.
+        problem: Why it is not used; '' when it is.
+    """
+
+    name: str
+    distribution: str = ""
+    areas: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@frozen(eq=False)
+class Library:
+    """Everything on hand, by id, in the order of the ids.
+
+    Attributes:
+        areas: The problem areas.
+        exercises: All exercises, those of measures and areas among them.
+        measures: The measures.
+        pages: The pages.
+        banks: The reply banks.
+        programmes: The programmes.
+        crisis: Country code -> lines of text that name its crisis services.
+        plugins: The installed plugins, the refused ones with their reason.
+    """
+
+    areas: Mapping[str, ProblemArea]
+    exercises: Mapping[str, Exercise]
+    measures: Mapping[str, Measure]
+    pages: Mapping[str, Page]
+    banks: Mapping[str, ReplyBank]
+    programmes: Mapping[str, Programme]
+    crisis: Mapping[str, str]
+    plugins: tuple[Plugin, ...] = field(default=Factory(tuple))
+
+    def page(self, id: str) -> str:
+        """The text of a page; '' when there is none."""
+        page = self.pages.get(id)
+        return page.text if page else ""
+
+    def area_of(self, exercise: str) -> ProblemArea | None:
+        """The area an exercise belongs to, or None."""
+        return self.areas.get(exercise.partition(".")[0])

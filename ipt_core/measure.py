@@ -1,0 +1,155 @@
+"""Measures: questionnaires with a score. Scoring, bands and the rules for missing items and change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from .kinds import Scale
+from .model import Ask, Exercise, Say, Script
+from .record import Known
+
+
+@frozen
+class MeasureItem:
+    """One item: its id within the measure, its wording, and its LOINC code."""
+
+    id: str
+    text: str
+    loinc: str = ""
+
+
+@frozen
+class Band:
+    """A range of totals with a name; both ends included."""
+
+    low: int
+    high: int
+    name: str
+
+
+@frozen
+class Score:
+    """One filling-in of a measure.
+
+    Attributes:
+        session: The session it was filled in.
+        total: The total, or None when too much is missing for an honest one.
+        missing: How many items were skipped.
+    """
+
+    session: int
+    total: int | None
+    missing: int
+
+
+@frozen(eq=False)
+class Measure:
+    """A questionnaire whose items are summed.
+
+    Attributes:
+        id: ``measure.NAME``; the facts of its items are ``NAME.ITEM``.
+        options: The answers, in order from 0.
+        missing: The most items that may be missing; the total is then the mean times the number of items, rounded.
+        never_missing: Items that must be answered for any total.
+        reliable: The smallest change that is not chance.
+        case: The total from which a person counts as a case.
+        remission: The highest total that counts as remission; None when undefined.
+        leads: Whether the end of a course is judged by it.
+    """
+
+    id: str
+    code: str
+    title: str
+    aim: str
+    minutes: int
+    intro: str
+    options: tuple[str, ...]
+    items: tuple[MeasureItem, ...]
+    bands: tuple[Band, ...]
+    missing: int
+    never_missing: tuple[str, ...] = ()
+    reliable: int = 0
+    important: int = 0
+    case: int = 0
+    remission: int | None = None
+    leads: bool = False
+    loinc: str = ""
+    credit: str = ""
+    source: str = ""
+    licence: str = ""
+    review: str = "none yet"
+
+    @property
+    def name(self) -> str:
+        """The name without the family, such as ``phq9``."""
+        return self.id.partition(".")[2]
+
+    def total(self, answers: Mapping[str, int | None]) -> int | None:
+        """The total of these answers by item id, or None when too many are missing.
+
+        Missing items are replaced by the mean of the others. Source: clinical reference C.2.
+        """
+        given = [value for item in self.items if (value := answers.get(item.id)) is not None]
+        if len(self.items) - len(given) > self.missing:
+            return None
+        if any(answers.get(item) is None for item in self.never_missing):
+            return None
+        # Half-way rounds up: the usual rule of paper forms, not Python's round-half-even.
+        return (2 * sum(given) * len(self.items) + len(given)) // (2 * len(given))
+
+    def band(self, total: int) -> str:
+        """The name of the band the total falls in."""
+        return next((band.name for band in self.bands if band.low <= total <= band.high), "")
+
+    def scores(self, known: Known) -> tuple[Score, ...]:
+        """Every filling-in so far, oldest first; a session's last filling-in counts."""
+        by_session: dict[int, dict[str, int | None]] = {}
+        for item in self.items:
+            for fact in known.every(f"{self.name}.{item.id}"):
+                by_session.setdefault(fact.session, {})[item.id] = fact.value
+        return tuple(
+            Score(session, self.total(answers), sum(answers.get(item.id) is None for item in self.items))
+            for session, answers in sorted(by_session.items())
+        )
+
+    def totals(self, known: Known) -> tuple[tuple[int, int], ...]:
+        """Session and total of every filling-in that has one, oldest first."""
+        return tuple((score.session, score.total) for score in self.scores(known) if score.total is not None)
+
+    def exercise(self) -> Exercise:
+        """The exercise that asks the items and then says the score."""
+        scale = Scale(0, len(self.options) - 1, self.options)
+        asks = tuple(Ask(item.id, item.text, scale, fills=f"{self.name}.{item.id}") for item in self.items)
+        opening = Say(self.intro)
+
+        def script(known: Known) -> Script:
+            yield opening
+            answers = {}
+            for ask in asks:
+                answers[ask.key] = yield ask
+            yield Say(self.report(self.total(answers)))
+
+        return Exercise(
+            self.id,
+            self.title,
+            script,
+            aim=self.aim,
+            minutes=self.minutes,
+            code=self.code,
+            questions=len(asks),
+            source=self.source,
+            licence=self.licence,
+            review=self.review,
+        )
+
+    def report(self, total: int | None) -> str:
+        """The score in words. Never a diagnosis."""
+        if total is None:
+            return "Too many questions were left open for a score this time. That is fine; nothing is guessed."
+        highest = len(self.items) * (len(self.options) - 1)
+        return (
+            f"Your {self.code} score is {total} of {highest}: {self.band(total)}. "
+            "This is a symptom score, not a diagnosis."
+        )

@@ -1,0 +1,193 @@
+"""Loading plugins into a library, one by one: a broken plugin is named with its reason and harms no other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files as package_files
+from typing import Any
+
+import pluggy
+from attrs import define, evolve, field
+
+from . import hookspecs
+from .crisis import all_services
+from .errors import ContentError
+from .library import Library, Plugin
+from .measure import Measure
+from .model import CORE_FAMILIES, Exercise, Page, ProblemArea, ReplyBank
+from .programme import Programme
+from .record import RESERVED_FACTS
+from .steps import AskStep, BlockStep, EachStep
+
+
+class _Refused(Exception):
+    """Why a plugin is not used; the text is for whoever installed it."""
+
+
+@define
+class _Shelves:
+    """The library while it is being filled."""
+
+    areas: dict[str, ProblemArea] = field(factory=dict)
+    exercises: dict[str, Exercise] = field(factory=dict)
+    measures: dict[str, Measure] = field(factory=dict)
+    pages: dict[str, Page] = field(factory=dict)
+    banks: dict[str, ReplyBank] = field(factory=dict)
+    owners: dict[str, str] = field(factory=dict)
+
+    def add(self, owner: str, things: Iterable[tuple[dict[str, Any], Any]]) -> None:
+        """Put everything of one plugin on the shelves, or, at any clash, nothing."""
+        listed = list(things)
+        seen: dict[str, str] = {}
+        for _, thing in listed:
+            other = self.owners.get(thing.id) or seen.get(thing.id)
+            if other:
+                raise _Refused(f"'{thing.id}' is also brought by {other}; one of the two must rename it")
+            seen[thing.id] = owner
+        for shelf, thing in listed:
+            shelf[thing.id] = thing
+        self.owners.update(seen)
+
+
+def load_library(only: Iterable[str] | None = None) -> Library:
+    """Everything the core and the installed plugins bring.
+
+    Args:
+        only: Entry-point names of the plugins to load, none when empty. When left out, the environment
+            variable ``IPT_LOAD_PLUGINS`` (a comma list) decides; without it, all are loaded.
+
+    Raises:
+        ContentError: when the core's own content is faulty. A faulty plugin is listed in
+            ``library.plugins`` with its reason instead.
+    """
+    if only is None and (wanted := os.environ.get("IPT_LOAD_PLUGINS")) is not None:
+        only = [name.strip() for name in wanted.split(",") if name.strip()]
+    shelves = _Shelves()
+    programmes = _load_core(shelves)
+    found = sorted(entry_points(group=hookspecs.GROUP), key=lambda one: (one.name, one.value))
+    plugins = [_load_plugin(entry, shelves) for entry in found if only is None or entry.name in set(only)]
+    if only is not None:
+        known = {entry.name for entry in found}
+        plugins += [Plugin(name, problem="no such plugin is installed") for name in sorted(set(only) - known)]
+    return Library(
+        areas=_sorted(shelves.areas),
+        exercises=_sorted(shelves.exercises),
+        measures=_sorted(shelves.measures),
+        pages=_sorted(shelves.pages),
+        banks=_sorted(shelves.banks),
+        programmes=programmes,
+        crisis=all_services(),
+        plugins=tuple(plugins),
+    )
+
+
+def _sorted(shelf: dict[str, Any]) -> dict[str, Any]:
+    return {id: shelf[id] for id in sorted(shelf)}
+
+
+def _load_core(shelves: _Shelves) -> dict[str, Programme]:
+    from .files import load_folder  # yaml and cattrs are imported only when content is read
+
+    core = load_folder(package_files("ipt_core") / "content", "content")
+    shelves.add("the core", _things(shelves, core.exercises, core.measures, core.pages, core.banks))
+    shelves.measures.update({one.id: one for one in core.measures})
+    return {one.id: one for one in core.programmes}
+
+
+def _things(
+    shelves: _Shelves,
+    exercises: Iterable[Exercise] = (),
+    measures: Iterable[Measure] = (),
+    pages: Iterable[Page] = (),
+    banks: Iterable[ReplyBank] = (),
+) -> list[tuple[dict[str, Any], Any]]:
+    """Things with the shelf each belongs on. A measure's exercise bears the measure's id."""
+    measures = list(measures)
+    return [
+        *((shelves.exercises, one) for one in exercises),
+        *((shelves.exercises, one.exercise()) for one in measures),
+        *((shelves.pages, one) for one in pages),
+        *((shelves.banks, one) for one in banks),
+    ]
+
+
+def _load_plugin(entry: EntryPoint, shelves: _Shelves) -> Plugin:
+    """Load one plugin; whatever goes wrong in it becomes its reason."""
+    distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist else ""
+    plugin = Plugin(entry.name, distribution)
+    try:
+        module = entry.load()
+        brought = {hook: _call(module, hook) for hook in _WANTED}
+        areas = tuple(sorted(area.id for area in brought["ipt_problem_areas"]))
+        _check_ids(brought)
+        _put(entry.name, brought, shelves)
+    except KeyboardInterrupt:
+        raise
+    except _Refused as reason:
+        return evolve(plugin, problem=str(reason))
+    except ContentError as error:
+        return evolve(plugin, problem=error.message)
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit among it
+        return evolve(plugin, problem=f"{type(error).__name__}: {error}")
+    return evolve(plugin, areas=areas)
+
+
+_WANTED: dict[str, type] = {
+    "ipt_problem_areas": ProblemArea,
+    "ipt_exercises": Exercise,
+    "ipt_measures": Measure,
+}
+
+
+def _call(module: Any, hook: str) -> list[Any]:
+    """What one hook of one plugin returns, checked."""
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module)
+    manager.check_pending()
+    brought: list[Any] = []
+    for values in getattr(manager.hook, hook)():
+        if not isinstance(values, list | tuple):
+            raise _Refused(f"{hook} must return a list, not {type(values).__name__}")
+        for value in values:
+            if not isinstance(value, _WANTED[hook]):
+                raise _Refused(f"{hook} must return {_WANTED[hook].__name__} values, not {type(value).__name__}")
+        brought += values
+    return brought
+
+
+def _check_ids(brought: dict[str, list[Any]]) -> None:
+    """Ids stay inside the plugin's own areas, and facts of the core are left alone."""
+    for area in brought["ipt_problem_areas"]:
+        if area.id in CORE_FAMILIES or "." in area.id:
+            raise _Refused(f"'{area.id}' cannot be the id of a problem area; choose another word")
+        for one in (*area.exercises, *area.pages, *area.banks):
+            if one.id.partition(".")[0] != area.id:
+                raise _Refused(f"'{one.id}' must begin with '{area.id}.'")
+            _check_facts(one)
+    for one in brought["ipt_exercises"]:
+        if one.core:
+            raise _Refused(f"'{one.id}' belongs to the core; begin it with a word of your own")
+        _check_facts(one)
+
+
+def _check_facts(thing: Any) -> None:
+    """No step may fill a fact that is the core's alone; scripts in Python are held to it as they run."""
+    waiting = list(getattr(thing, "steps", ()))
+    while waiting:
+        step = waiting.pop()
+        if isinstance(step, AskStep) and step.fills.startswith(RESERVED_FACTS):
+            raise _Refused(f"'{thing.id}' fills '{step.fills}', which belongs to the core")
+        if isinstance(step, BlockStep | EachStep):
+            waiting += step.steps
+
+
+def _put(owner: str, brought: dict[str, list[Any]], shelves: _Shelves) -> None:
+    things: list[tuple[dict[str, Any], Any]] = [(shelves.areas, area) for area in brought["ipt_problem_areas"]]
+    for area in brought["ipt_problem_areas"]:
+        things += _things(shelves, area.exercises, (), area.pages, area.banks)
+    things += _things(shelves, brought["ipt_exercises"], brought["ipt_measures"])
+    shelves.add(owner, things)
+    shelves.measures.update({one.id: one for one in brought["ipt_measures"]})

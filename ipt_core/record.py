@@ -1,0 +1,227 @@
+"""What the answers so far say: facts with their histories, people, and who is safe to work toward.
+
+A *fact* is an answer with a meaning (``strain`` about Jo). Facts are worked out from the journal
+alone, so the record stands even when the content that asked has changed or gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .journal import Answered
+from .kinds import Value
+
+if TYPE_CHECKING:
+    from .library import Library
+
+SHARED_FACTS = frozenset(
+    """
+    people person.role person.since ring ring.wished contact valued hard expects.mine expects.theirs spoken
+    conflict balance closeness satisfaction strain knows-mood change wish stage mood mood.after distress
+    feelings need onset worsening event event.day event.person found style triggers strengths supports
+    stressors stressor.day focus focus.person focus.reasons formulation goal goal.baseline goal.target
+    goal.rating contract.sessions contract.when contract.missed contract.agreed duty.lightened learned
+    next.day practice practice.when practice.where practice.with practice.words practice.obstacle
+    practice.size practice.done practice.worked practice.backfired practice.change practice.next predicted
+    talk.rating pattern alternative alternative.used heard guess told ending.feelings own-actions skills
+    warning-signs notice-first maintenance.check maintenance.social maintenance.conflict maintenance.skills
+    maintenance.if-then maintenance.people goodbye boosters goal.now
+    """.split()
+)
+RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
+PRIVATE_QUESTIONS = ("private.afraid", "private.hurt", "private.no")
+SAFE = {"private.afraid": (False,), "private.hurt": (False,), "private.no": ("accepted", "sulking", "pressure")}
+
+
+@frozen(repr=False)
+class Fact:
+    """One answer with a meaning.
+
+    Attributes:
+        session: The number of the session it was given in.
+        name: What it is, such as ``strain``.
+        value: The answer.
+        about: Whom or what it is about; '' for the person themselves.
+        words: The answer in words.
+    """
+
+    session: int
+    name: str
+    value: Value
+    about: str = ""
+    words: str = ""
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two names mean one person: case and outer spaces do not count."""
+    return a.strip().casefold() == b.strip().casefold()
+
+
+def reference(name: str) -> str:
+    """The short name of a question: its innermost exercise and key.
+
+    >>> reference("middle.technique/disputes.calm-talk/topic")
+    'disputes.calm-talk/topic'
+    """
+    parts = name.split("/")
+    for place in range(len(parts) - 1, -1, -1):
+        if "." in parts[place]:
+            return "/".join(parts[place:])
+    return name
+
+
+def locked_by(answer: Answered) -> tuple[str, ...]:
+    """Whom an answer locks: nobody, or one person, as their name is compared."""
+    whom = answer.value if answer.fills == "private.whom" else answer.about
+    return (whom.strip().casefold(),) if answer.alarm == "fear" and whom else ()
+
+
+class Ledger:
+    """Answers filed by fact and by question. Grows while a session runs."""
+
+    __slots__ = ("answers", "done", "facts", "locked")
+
+    def __init__(self) -> None:
+        self.facts: dict[str, list[Fact]] = {}
+        self.answers: dict[str, list[Fact]] = {}
+        self.done: dict[str, list[int]] = {}
+        self.locked: set[str] = set()
+
+    def file(self, answer: Answered, session: int) -> None:
+        """File one live answer under its question and its fact."""
+        short = reference(answer.name)
+        words = answer.words
+        self.answers.setdefault(short, []).append(Fact(session, short, answer.value, answer.about, words))
+        sessions = self.done.setdefault(short.partition("/")[0], [])
+        if not sessions or sessions[-1] != session:
+            sessions.append(session)
+        if answer.fills:
+            fact = Fact(session, answer.fills, answer.value, answer.about, words)
+            self.facts.setdefault(answer.fills, []).append(fact)
+        self.locked.update(locked_by(answer))
+
+
+class Known:
+    """What a script, check or suggestion may read. Never changed by them.
+
+    Attributes:
+        library: Everything the installed plugins bring.
+        session: The number of the current session, from 1.
+        reasons: Why a technique was suggested today, by exercise id.
+        on: The date the current session was opened (``YYYY-MM-DD``).
+        country: The country whose crisis services are shown.
+        tripped: Questions of this session whose answer once raised an alarm, even if taken back since.
+        standing: The full name of the question asked last.
+    """
+
+    __slots__ = (
+        "country",
+        "library",
+        "on",
+        "past",
+        "planned",
+        "reasons",
+        "session",
+        "standing",
+        "today",
+        "tripped",
+    )
+
+    def __init__(
+        self,
+        library: Library,
+        past: Ledger,
+        session: int,
+        planned: int,
+        on: str = "",
+        country: str = "INTL",
+        tripped: dict[str, str] | None = None,
+    ) -> None:
+        self.library = library
+        self.past = past
+        self.today = Ledger()
+        self.session = session
+        self.planned = planned
+        self.reasons: dict[str, str] = {}
+        self.on = on
+        self.country = country
+        self.tripped = tripped or {}
+        self.standing = ""
+
+    def every(self, fact: str) -> Iterator[Fact]:
+        """All of a fact's history, oldest first, skipped answers among it (value None)."""
+        yield from self.past.facts.get(fact, ())
+        yield from self.today.facts.get(fact, ())
+
+    def history(self, fact: str, about: str | None = None) -> tuple[Fact, ...]:
+        """The fact's history, oldest first, without skipped answers; about one person or thing, or all."""
+        return tuple(
+            one
+            for one in self.every(fact)
+            if one.value is not None and (about is None or same_person(one.about, about))
+        )
+
+    def recent(self, fact: str, sessions: int = 4, about: str | None = None) -> tuple[Fact, ...]:
+        """The history of the last so many sessions, the current one included."""
+        return tuple(one for one in self.history(fact, about) if one.session > self.session - sessions)
+
+    def latest(self, fact: str, about: str | None = None) -> Value:
+        """The fact's newest value, or None."""
+        history = self.history(fact, about)
+        return history[-1].value if history else None
+
+    def first(self, fact: str, about: str | None = None) -> Value:
+        """The fact's oldest value, or None."""
+        history = self.history(fact, about)
+        return history[0].value if history else None
+
+    def answered(self, question: str) -> tuple[Fact, ...]:
+        """All answers to ``exercise-id/key``, oldest first, skipped ones among them."""
+        return (*self.past.answers.get(question, ()), *self.today.answers.get(question, ()))
+
+    def answers(self, question: str) -> tuple[Value, ...]:
+        """All values answered to ``exercise-id/key``, oldest first, without skipped ones."""
+        return tuple(one.value for one in self.answered(question) if one.value is not None)
+
+    def answer(self, question: str) -> Value:
+        """The latest value answered to ``exercise-id/key``; None when never asked or skipped last."""
+        answered = self.answered(question)
+        return answered[-1].value if answered else None
+
+    def done(self, exercise: str) -> tuple[int, ...]:
+        """The sessions in which the exercise was worked through, in order."""
+        return tuple(dict.fromkeys((*self.past.done.get(exercise, ()), *self.today.done.get(exercise, ()))))
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions the course has: as agreed last, else as it was started."""
+        return self.latest("contract.sessions") or self.planned
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody named for the course, in the order they came in."""
+        names: dict[str, str] = {}
+        for fact in (*self.every("people"), *self.every("focus.person"), *self.every("event.person")):
+            for name in fact.value if isinstance(fact.value, list) else [fact.value]:
+                if isinstance(name, str):
+                    names.setdefault(name.strip().casefold(), name)
+        return tuple(names.values())
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """The ids of the one or two areas chosen; empty before the choice."""
+        return tuple(self.latest("focus") or ())
+
+    def unsafe(self, person: str) -> bool:
+        """Whether anything was said, ever, that locks work toward this person."""
+        name = person.strip().casefold()
+        return name in self.past.locked or name in self.today.locked
+
+    def clear(self, person: str) -> bool:
+        """Whether the private questions about this person are all answered, and clear."""
+        return not self.unsafe(person) and all(
+            self.latest(question, person) in SAFE[question] for question in PRIVATE_QUESTIONS
+        )

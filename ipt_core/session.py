@@ -1,0 +1,188 @@
+"""Replay: one session is a script played over its recorded answers, matched by name.
+
+The script is run until it asks something that has no fitting answer yet. There it stands. To resume,
+it is run again over the answers; nothing else is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from .errors import Rejected
+from .journal import Answered, Opened
+from .kinds import Choice, Multi, Scale, Value
+from .model import LEAVE, Ask, Enter, Exercise, Say, Script
+from .record import Known
+from .safety import HELP, heard
+
+
+@frozen
+class Turn:
+    """Where a session stands: what is said, and one question or the end.
+
+    Attributes:
+        course: The id of the course.
+        revision: How many events the course has; changes with every answer.
+        session: Its number, from 1.
+        of: How many sessions the course has.
+        phase: The id of the phase.
+        exercise: The id of the exercise; '' at the end.
+        title: Its title.
+        why: Why it is on today's agenda, in plain words.
+        said: What has been said since the last answer.
+        name: The full name of the question; '' at the end.
+        ask: The question; None when the session is over.
+        done: How many questions were answered in this session.
+        of_about: About how many there are.
+    """
+
+    course: str
+    revision: int
+    session: int
+    of: int
+    phase: str
+    exercise: str
+    title: str
+    why: str
+    said: tuple[str, ...]
+    name: str
+    ask: Ask | None
+    done: int
+    of_about: int
+
+
+class Run:
+    """A session's script, standing at a question. It has one owner at a time and moves forward only."""
+
+    __slots__ = (
+        "_prefixes",
+        "_send",
+        "ask",
+        "exercises",
+        "given",
+        "helped",
+        "known",
+        "name",
+        "opened",
+        "prefix",
+        "said",
+        "trail",
+    )
+
+    def __init__(
+        self,
+        script: Script,
+        known: Known,
+        given: Mapping[str, Answered],
+        helped: Mapping[str, int],
+        opened: Opened,
+    ) -> None:
+        self._send = script.send
+        self.known = known
+        self.opened = opened
+        self.given = given
+        self.helped = dict(helped)
+        self.ask: Ask | None = None
+        self.name = ""
+        self.prefix = ""
+        self.exercises: list[Exercise] = []
+        self._prefixes: list[tuple[str, bool]] = []
+        self.said: list[str] = []
+        self.trail: list[str] = []
+        self._go(None)
+
+    def _go(self, value: Any) -> None:
+        """Run on from `value` to the next question without a fitting answer, or to the end."""
+        while True:
+            try:
+                step = self._send(value)
+            except StopIteration:
+                self.ask, self.name = None, ""
+                return
+            value = None
+            if isinstance(step, Ask):
+                name = self.known.standing = self.prefix + step.key
+                if self.helped.get(name):
+                    self.helped[name] -= 1
+                    value = HELP
+                    continue
+                old = self.given.get(name)
+                if old is None or not fits(step, old.value):
+                    self.ask, self.name = step, name
+                    return
+                self._took(old)
+                value = old.value
+            elif isinstance(step, Say):
+                self.said.append(step.text)
+            elif isinstance(step, Enter):
+                self._prefixes.append((self.prefix, step.exercise is not None))
+                self.prefix += step.name + "/"
+                if step.exercise is not None:
+                    self.exercises.append(step.exercise)
+            elif step is LEAVE:
+                self.prefix, was_exercise = self._prefixes.pop()
+                if was_exercise:
+                    self.exercises.pop()
+
+    def _took(self, answer: Answered) -> None:
+        self.trail.append(answer.name)
+        self.said.clear()
+        self.known.today.file(answer, self.known.session)
+
+    def checked(self, value: Value, later: bool = False) -> Answered:
+        """The answer as it will be recorded.
+
+        Raises:
+            Rejected: when it does not fit; the run stands where it stood.
+        """
+        ask = self.ask
+        if ask is None:
+            raise Rejected("This session is over.", "Open the next one.")
+        if value is not None:
+            value = ask.kind.check(value)
+        elif ask.required:
+            raise Rejected("This question cannot be skipped.", "Answer it, or stop here and come back later.")
+        return Answered(
+            self.name,
+            value,
+            ask.text,
+            said_in_words(ask, value),
+            ask.fills,
+            ask.about,
+            ask.private,
+            heard(ask, value),
+            later,
+        )
+
+    def advance(self, answer: Answered) -> None:
+        """Take the answer and run on to the next question."""
+        self._took(answer)
+        self._go(answer.value)
+
+    @property
+    def parked(self) -> tuple[str, ...]:
+        """Names of recorded answers that the script did not ask for on this run."""
+        asked = set(self.trail)
+        return tuple(name for name in self.given if name not in asked)
+
+
+def fits(ask: Ask, value: Value) -> bool:
+    """Whether a recorded answer still fits today's question."""
+    if value is None:
+        return not ask.required
+    try:
+        ask.kind.check(value)
+    except Rejected:
+        return False
+    return True
+
+
+def said_in_words(ask: Ask, value: Value) -> str:
+    """The answer in words where the value alone does not say it, so that the record stands alone."""
+    if value is None or not isinstance(ask.kind, Choice | Multi | Scale):
+        return ""
+    words = ask.kind.words(value)
+    return "" if words == str(value) else words

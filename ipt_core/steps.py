@@ -1,0 +1,403 @@
+"""Scripts written as data: the steps of a content file, and the player that turns them into a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from .kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Turns, Value, joined
+from .model import LEAVE, TEXT, Ask, Enter, Exercise, Say, Script, Toward
+from .record import Known
+from .replies import reply_to
+from .when import When, all_hold, plain
+
+Slot = Callable[[Known], Script]
+
+
+@frozen
+class SayStep:
+    """Shows text."""
+
+    say: str
+    when: When = ()
+
+
+@frozen
+class OptionsFrom:
+    """The kind of a choice among what an earlier list answer holds."""
+
+    key: str
+    several: bool
+
+
+Answer = Kind | OptionsFrom  # how a question of a file is answered
+Score = Mapping[str, int] | Literal["count"] | None  # option, number or range -> 0..3; or how many, 3 at most
+
+
+@frozen
+class AskStep:
+    """Asks. `kind` may be :class:`OptionsFrom`; weight, score and reason serve assessments."""
+
+    ask: str
+    text: str
+    kind: Answer = TEXT
+    required: bool = False
+    private: bool = False
+    fills: str = ""
+    about: str = ""
+    code: str = ""
+    weight: int = 0
+    score: Score = None
+    reason: str = ""
+    when: When = ()
+    ready: Ask | None = field(init=False, eq=False, repr=False)
+
+    @ready.default
+    def _ready(self) -> Ask | None:
+        """The Ask itself where nothing of it depends on the record: made once, not at every turn."""
+        if self.about or "{{" in self.text or isinstance(self.kind, OptionsFrom | Person | Goal | Many):
+            return None
+        return Ask(self.ask, self.text, self.kind, self.required, self.private, self.fills, "", self.code)
+
+
+@frozen
+class BlockStep:
+    """Steps under one condition."""
+
+    steps: Steps
+    when: When = ()
+
+
+@frozen
+class EachStep:
+    """Steps once for each item of a list."""
+
+    each: str
+    name: str
+    steps: Steps
+    who: str = ""
+    when: When = ()
+
+
+@frozen
+class UseStep:
+    """Another exercise, played here; `given` answers some of its questions."""
+
+    use: str
+    given: Mapping[str, str] = field(factory=dict)
+    when: When = ()
+
+
+@frozen
+class TowardStep:
+    """From here on the exercise works toward a person: a key, or ``focus``."""
+
+    toward: str
+    when: When = ()
+
+
+@frozen
+class PageStep:
+    """Shows a page."""
+
+    page: str
+    when: When = ()
+
+
+@frozen
+class SlotStep:
+    """A part the engine works out."""
+
+    slot: str
+    when: When = ()
+
+
+@frozen
+class ReplyStep:
+    """A line from a reply bank."""
+
+    reply: str
+    style: str
+    to: str
+    when: When = ()
+
+
+@frozen
+class StopStep:
+    """The exercise ends here."""
+
+    stop: bool = True
+    when: When = ()
+
+
+AnyStep = SayStep | AskStep | BlockStep | EachStep | UseStep | TowardStep | PageStep | SlotStep | ReplyStep | StopStep
+Steps = tuple[AnyStep, ...]
+
+
+class Stopped(Exception):
+    """Carries a ``stop`` step out of nested blocks. Never leaves this module."""
+
+
+class Refused(Exception):
+    """The guard ends the exercise that is running. Only the guard raises it."""
+
+
+def run(exercise: Exercise, known: Known, given: Mapping[str, Value] | None = None) -> Script:
+    """Play an exercise inside another: ``yield from`` what this returns.
+
+    Args:
+        exercise: What to play.
+        known: The record, as the calling script got it.
+        given: Answers to some of its questions, by key; those are not asked.
+
+    Returns:
+        What the exercise's script returns; None when the guard ended it.
+    """
+    yield Enter(exercise.id, exercise)
+    result = None
+    try:
+        result = yield from (_given(exercise, known, given) if given else exercise.script(known))
+    except Refused:
+        pass
+    yield LEAVE
+    return result
+
+
+def _given(exercise: Exercise, known: Known, given: Mapping[str, Value]) -> Script:
+    """Play an exercise with some questions already answered; a person given is still guarded."""
+    script = exercise.script(known)
+    depth, proceed, value = 0, script.send, None
+    while True:
+        try:
+            step = proceed(value)
+        except StopIteration as end:
+            return end.value
+        proceed, value = script.send, None
+        depth += isinstance(step, Enter) - (step is LEAVE)
+        try:
+            if isinstance(step, Ask) and not depth and given.get(step.key) is not None:
+                value = given[step.key]
+                if isinstance(step.kind, Person) and not step.kind.mention:
+                    yield Toward(value)
+            else:
+                value = yield step
+        except Refused as refused:
+            proceed, value = script.throw, refused
+
+
+class Scope:
+    """The answers of one run of an exercise, by key and by loop name."""
+
+    __slots__ = ("kinds", "known", "own", "slots", "values")
+
+    def __init__(self, known: Known, slots: Mapping[str, Slot], own: frozenset[str]) -> None:
+        self.known = known
+        self.slots = slots
+        self.own = own
+        self.values: dict[str, Value] = {}
+        self.kinds: dict[str, Kind] = {}
+
+    def look_up(self, key: str) -> Value:
+        """The value a condition or `about` names."""
+        if key in self.values or key in self.own:
+            return self.values.get(key)
+        if "/" in key:
+            return self.known.answer(key)
+        if key == "people":
+            return list(self.known.people)
+        return self.known.latest(key)
+
+    def words(self, key: str) -> str:
+        """The same in words; '' when there is no answer."""
+        value = self.look_up(key)
+        if value is None or value == []:
+            return ""
+        kind = self.kinds.get(key)
+        if kind is not None:
+            return kind.words(value)
+        if key not in self.values:  # a fact or another exercise's answer
+            facts = self.known.answered(key) if "/" in key else self.known.history(key)
+            if facts and facts[-1].words:
+                return facts[-1].words
+        if isinstance(value, dict):
+            return str(value.get("line", ""))
+        return joined([plain(one) for one in value]) if isinstance(value, list) else plain(value)
+
+    def fill(self, text: str) -> str:
+        """The text with its ``{{ name }}`` and ``{{ name | or words }}`` filled in, once."""
+        if "{{" not in text:
+            return text
+        return PLACEHOLDER.sub(lambda m: self.words(m["key"]) or (m["other"] or "").strip() or "…", text)
+
+    def person(self, key: str) -> str:
+        """The person or thing a key names; ``focus`` is the focus person; '' when unanswered."""
+        value = self.look_up("focus.person" if key == "focus" else key) if key else None
+        return value if isinstance(value, str) else ""
+
+
+PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}")
+
+
+def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
+    """The script of these steps."""
+    own = frozenset(_keys(steps))
+
+    def script(known: Known) -> Script:
+        try:
+            yield from _play(steps, Scope(known, slots, own))
+        except Stopped:
+            pass
+
+    return script
+
+
+def _play(steps: Steps, scope: Scope) -> Script:
+    for step in steps:
+        if not step.when or all_hold(step.when, scope.look_up):
+            yield from _PLAYERS[step.__class__](step, scope)
+
+
+def _say(step: SayStep, scope: Scope) -> Script:
+    yield Say(scope.fill(step.say))
+
+
+def _ask(step: AskStep, scope: Scope) -> Script:
+    ask = step.ready or _made(step, scope)
+    if ask is not None:
+        scope.kinds[step.ask] = ask.kind
+        scope.values[step.ask] = yield ask
+
+
+def _made(step: AskStep, scope: Scope) -> Ask | None:
+    """The question with what only the record knows filled in; None when there is nothing to choose from."""
+    kind = _kind(step, scope)
+    if kind is None:
+        return None
+    text, about = scope.fill(step.text), scope.person(step.about)
+    return Ask(step.ask, text, kind, step.required, step.private, step.fills, about, step.code)
+
+
+def _kind(step: AskStep, scope: Scope) -> Kind | None:
+    kind = step.kind
+    if isinstance(kind, OptionsFrom):
+        options = _options(kind.key, scope)
+        if not options:
+            return None
+        return Multi(options) if kind.several else Choice(options)
+    if isinstance(kind, Person):
+        people = scope.known.people
+        if not kind.mention:
+            people = tuple(name for name in people if not scope.known.unsafe(name))
+        return Person(kind.mention, people)
+    if isinstance(kind, Many) and isinstance(kind.of, Person):
+        return Many(Person(kind.of.mention, scope.known.people), kind.at_least, kind.at_most)
+    if isinstance(kind, Goal):
+        return Goal(scope.known.people)
+    return kind
+
+
+def _options(key: str, scope: Scope) -> tuple[Option, ...]:
+    """What a list answer holds, as options."""
+    value, kind = scope.look_up(key), scope.kinds.get(key)
+    if isinstance(kind, Multi):
+        return tuple(option for option in kind.options if value and option.id in value)
+    if isinstance(kind, Turns):
+        return tuple(Option(turn["line"], turn["line"]) for turn in value or () if turn["who"] == "me")
+    return tuple(Option(str(one), str(one)) for one in value or ())
+
+
+def _block(step: BlockStep, scope: Scope) -> Script:
+    yield from _play(step.steps, scope)
+
+
+def _each(step: EachStep, scope: Scope) -> Script:
+    items = scope.look_up(step.each)
+    kind = scope.kinds.get(step.each)
+    labels = {option.id: option.label for option in kind.options} if isinstance(kind, Multi) else {}
+    for name, item in _named(items if isinstance(items, list) else [], step.who):
+        yield Enter(name)
+        scope.values[step.name] = labels.get(item, item) if isinstance(item, str) else item
+        for key in _keys(step.steps):
+            scope.values.pop(key, None)
+        yield from _play(step.steps, scope)
+        yield LEAVE
+
+
+def _keys(steps: Steps) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, AskStep):
+            yield step.ask
+        elif isinstance(step, BlockStep | EachStep):
+            yield from _keys(step.steps)
+
+
+def _named(items: list[Value], who: str) -> Iterator[tuple[str, Value]]:
+    """Each item with a name of its own that stays the same when others come and go."""
+    seen: dict[str, int] = {}
+    for item in items:
+        if isinstance(item, dict):
+            if who and item["who"] != who:
+                continue
+            item = item["line"]
+        name = slug(str(item))
+        seen[name] = seen.get(name, 0) + 1
+        yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), item
+
+
+def slug(text: str) -> str:
+    """A short name for a text, safe in a question's name: lower case words joined by dashes."""
+    return "-".join(re.findall(r"\w+", text.casefold()))[:48] or "x"
+
+
+def _use(step: UseStep, scope: Scope) -> Script:
+    exercise = scope.known.library.exercises.get(step.use)
+    if exercise is not None:
+        given = {
+            inner: scope.look_up("focus.person" if outer == "focus" else outer) for inner, outer in step.given.items()
+        }
+        yield from run(exercise, scope.known, given)
+
+
+def _toward(step: TowardStep, scope: Scope) -> Script:
+    person = scope.person(step.toward)
+    if person:
+        yield Toward(person)
+
+
+def _page(step: PageStep, scope: Scope) -> Script:
+    text = scope.known.library.page(step.page)
+    if text:
+        yield Say(text)
+
+
+def _slot(step: SlotStep, scope: Scope) -> Script:
+    yield from scope.slots[step.slot](scope.known)
+
+
+def _reply(step: ReplyStep, scope: Scope) -> Script:
+    bank = scope.known.library.banks.get(step.reply)
+    line = scope.look_up(step.to)
+    if bank is not None and line:
+        yield Say(reply_to(bank, str(scope.look_up(step.style) or ""), str(line)))
+
+
+def _stop(step: StopStep, scope: Scope) -> Script:
+    raise Stopped
+    yield  # makes this a script like the others
+
+
+_PLAYERS: dict[type, Callable[[Any, Scope], Script]] = {
+    SayStep: _say,
+    AskStep: _ask,
+    BlockStep: _block,
+    EachStep: _each,
+    UseStep: _use,
+    TowardStep: _toward,
+    PageStep: _page,
+    SlotStep: _slot,
+    ReplyStep: _reply,
+    StopStep: _stop,
+}

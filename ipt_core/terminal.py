@@ -1,0 +1,153 @@
+"""Turns in a terminal: plain, append-only text with numbered choices, which a screen reader can follow."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from . import Turn
+
+WIDEST = 88  # columns; longer lines are hard to read
+COMMANDS = {
+    "/skip": "pass this question by",
+    "/later": "leave it for another time; it stays on your list",
+    "/back": "take the last answer back",
+    "/why": "why this exercise is here",
+    "/help": "I need help now",
+    "/stop": "stop here; everything is kept",
+}
+# C0 but newline and tab, DEL, C1, and the marks that reorder text; and halves of surrogate pairs.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """The text without anything that could steer a terminal. Every text shown goes through here."""
+    return _UNSAFE.sub("", text)
+
+
+def say(text: str = "", err: bool = False) -> None:
+    """Show text, wrapped to the window, paragraphs and list lines kept."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    for line in safe(text).split("\n"):
+        indent = re.match(r"\s*(?:- |\d+  |\? |> )?", line)
+        hang = " " * len(indent.group()) if indent else ""
+        click.echo("\n".join(textwrap.wrap(line, width, subsequent_indent=hang)) if line.strip() else "", err=err)
+
+
+def show(turn: Turn, before: Turn | None = None) -> None:
+    """Show a turn; the session's and the exercise's headings only when they have changed."""
+    if before is None or before.session != turn.session:
+        say(f"Session {turn.session} of {turn.of}, {turn.phase} phase")
+    if turn.ask and (before is None or before.exercise != turn.exercise):
+        say()
+        say(f"== {turn.title}")
+        if turn.why:
+            say(f"Why: {turn.why}")
+    for said in turn.said:
+        say()
+        say(said)
+    if turn.ask:
+        say()
+        for line in question(turn):
+            say(line)
+
+
+def question(turn: Turn) -> Iterator[str]:
+    """The lines that put a turn's question."""
+    ask = turn.ask
+    if ask is None:
+        return
+    yield f"[{turn.done + 1} of about {turn.of_about}] {ask.text}"
+    for number, option in enumerate(getattr(ask.kind, "options", ()), 1):
+        if number == getattr(ask.kind, "suggested", 0) + 1 > 1:
+            yield "  Or:"
+        yield f"  {number}  {option.label}"
+    for number, name in enumerate(getattr(ask.kind, "people", ()), 1):
+        yield f"  {number}  {name}"
+    yield f"({how(ask.kind)}{'; ? shows what else you can do' if not ask.required else '; needed to go on'})"
+
+
+def how(kind: object) -> str:
+    """How to answer a kind, in a few words."""
+    name = type(kind).__name__
+    if name == "Scale":
+        low, high, labels = kind.low, kind.high, kind.labels  # type: ignore[attr-defined]
+        if len(labels) == high - low + 1:
+            return ", ".join(f"{low + place} {label}" for place, label in enumerate(labels))
+        return f"{low} {labels[0]} to {high} {labels[-1]}" if labels else f"{low} to {high}"
+    if name == "Number":
+        return f"a whole number from {kind.low} to {kind.high}"  # type: ignore[attr-defined]
+    if name == "Many":
+        return "one on each line; an empty line ends the list"
+    if name == "Text" and kind.lines:  # type: ignore[attr-defined]
+        return "as many lines as you like; an empty line ends"
+    return {
+        "YesNo": "yes or no",
+        "Choice": "one number",
+        "Multi": "numbers with commas, or none",
+        "Person": "a number, or a name",
+        "Day": "like 2026-04-30 or 2026-04",
+        "Clock": "like 07:30",
+        "Turns": "lines that begin with 'me:' or 'them:'; an empty line ends",
+    }.get(name, "your own words")
+
+
+def typed(turn: Turn, text: str) -> str:
+    """What was typed, with the numbers of a shown list turned into what they stand for."""
+    kind = turn.ask.kind if turn.ask else None
+    options = [option.id for option in getattr(kind, "options", ())] or list(getattr(kind, "people", ()))
+    if not options:
+        return text
+    parts = re.split(r"[,;\s]+", text.strip()) if type(kind).__name__ == "Multi" else [text.strip()]
+    if not all(part.isdecimal() and 1 <= int(part) <= len(options) for part in parts):
+        return text
+    return ",".join(options[int(part) - 1] for part in parts)
+
+
+def several_lines(turn: Turn) -> bool:
+    """Whether the question takes several lines."""
+    kind = turn.ask.kind if turn.ask else None
+    return type(kind).__name__ in ("Many", "Turns") or bool(getattr(kind, "lines", False))
+
+
+def read_answer(turn: Turn) -> str | None:
+    """Read what the person types; several lines where the question takes them; None at the end of input."""
+    lines: list[str] = []
+    while True:
+        line = _read_line()
+        if line is None:
+            return "\n".join(lines) if lines else None
+        if not lines and (line.strip() in COMMANDS or line.strip() == "?"):
+            return line.strip()
+        if not several_lines(turn):
+            return line
+        if not line.strip() and lines:
+            return "\n".join(lines)
+        lines += [line] if line.strip() else []
+
+
+def _read_line() -> str | None:
+    try:
+        if not sys.stdin.isatty():
+            line = sys.stdin.readline()
+            return line.rstrip("\n") if line else None
+        _line_editing()
+        return input("> ")
+    except (EOFError, UnicodeDecodeError, ValueError):  # ValueError: standard input is closed
+        return None
+
+
+def _line_editing() -> None:
+    """Let the arrow keys work while typing, without keeping a history of answers."""
+    try:
+        import readline
+    except ImportError:  # not on every system
+        return
+    readline.set_auto_history(False)
