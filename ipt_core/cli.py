@@ -278,7 +278,7 @@ def _value(ask: ipt.Ask | None, written: str) -> Any:
     if ask is None:
         raise ipt.NothingToDo("No question is open.", "'ipt next' opens the next session.")
     if written == "-":
-        written = sys.stdin.read().rstrip("\n")
+        written = sys.stdin.read().rstrip("\n") if sys.stdin else ""
     try:
         return ask.kind.check(json.loads(written))
     except (ValueError, RecursionError, ipt.Rejected):

@@ -352,7 +352,7 @@ class _Names:
         for index, step in enumerate(steps):
             here = (*path, index)
             for condition in step.when:
-                self._use(condition.key, (*here, "when", condition.key))
+                self._use(condition.key, (*here, "when", condition.key, "<key>"))
             if isinstance(step, SayStep):
                 self._fill(step.say, (*here, "say"))
             elif isinstance(step, AskStep):

@@ -134,13 +134,15 @@ def read_answer(turn: Turn) -> str | None:
 
 
 def _read_line() -> str | None:
+    if sys.stdin is None:  # closed by whoever started the program
+        return None
     try:
         if not sys.stdin.isatty():
             line = sys.stdin.readline()
             return line.rstrip("\n") if line else None
         _line_editing()
         return input("> ")
-    except (EOFError, UnicodeDecodeError, ValueError):  # ValueError: standard input is closed
+    except (EOFError, UnicodeDecodeError):
         return None
 
 

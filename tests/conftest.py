@@ -1,0 +1,28 @@
+"""Shared by all tests: the library, hypothesis profiles, a home of their own, and the --update flag."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import ipt_core as ipt
+
+settings.register_profile("quick", max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the golden transcripts instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def library() -> ipt.Library:
+    return ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPT_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("IPT_LOAD_PLUGINS", raising=False)
+    return tmp_path / "home"

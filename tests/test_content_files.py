@@ -1,0 +1,155 @@
+"""Content files: every fault at once, with its place and the fix; nothing executed; hostile files refused."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ipt_core as ipt
+from ipt_core.files import load_content, load_file
+from ipt_core.reading import read
+
+GOOD = """\
+id: own.talk
+title: A talk
+aim: |
+  Say one thing.
+source: |
+  Own.
+licence: Apache-2.0
+review: none yet
+steps:
+  - ask: who
+    text: |
+      Who is it?
+    kind: person
+  - when: {who: {not: []}}
+    say: |
+      So it is {{ who }}.
+"""
+
+
+def faults(text: str, file: str = "a.yaml") -> list[str]:
+    """The faults of a file, as an author sees them."""
+    with pytest.raises(ipt.ContentError) as error:
+        load_file(text.encode(), file)
+    return [str(fault) for fault in error.value.faults]
+
+
+def test_a_good_file_loads_as_the_exercise_it_describes():
+    (exercise,) = load_content([("a.yaml", GOOD.encode())]).exercises
+
+    assert (exercise.id, exercise.aim, exercise.toward, exercise.questions) == (
+        "own.talk",
+        "Say one thing.",
+        "chosen",
+        1,
+    )
+
+
+def test_all_faults_of_a_file_are_told_at_once_each_with_its_place():
+    text = (
+        GOOD.replace("kind: person", "kind: persn")
+        .replace("licence: Apache-2.0\n", "")
+        .replace("    say: |", "    sayy: |")
+    )
+
+    assert [fault.split(": ")[0] for fault in faults(text)] == ["a.yaml:1:1", "a.yaml:12:11", "a.yaml:13:5"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "says"),
+    [
+        ("kind: person", "kind: persn", "a.yaml:13:11", "unknown kind 'persn'"),
+        ("ask: who", "ask: who\n    askk: x", "a.yaml:11:5", "unknown key 'askk'"),
+        ("{{ who }}", "{{ whom }}", "a.yaml:15:10", "'whom' is not asked before this"),
+        ("when: {who:", "when: {whom:", "a.yaml:14:12", "'whom' is not asked before this"),
+        ("ask: who\n", "ask: who\n    fills: mod\n", "a.yaml:11:12", "'mod' is no shared fact"),
+        ("ask: who\n", "ask: who\n    fills: private.afraid\n", "a.yaml:11:12", "'private.afraid' is no shared fact"),
+        ("    text: |\n      Who is it?", "    text: Who is it?", "a.yaml:11:11", "'|' block"),
+        ("text: |\n      Who is it?", "text: Who: is it?", "a.yaml:11:14", "'|' block"),
+        ("id: own.talk", "id: Own Talk", "a.yaml:1:5", "an id goes like area.name"),
+        ("title: A talk", "title: A talk\ntitle: B", "a.yaml:3:1", "stands here twice"),
+        ("- ask: who", "- ask: Who Is", "a.yaml:10:10", "lower case"),
+        ("minutes", "minutes", "", ""),
+    ],
+)
+def test_a_fault_names_its_line_and_column_and_the_fix(old, new, place, says):
+    if not place:
+        assert load_file(GOOD.encode(), "a.yaml")
+        return
+    fault, *_ = faults(GOOD.replace(old, new))
+
+    assert fault.startswith(place + ": ")
+    assert says in fault
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What happened: tell me",
+        "'I can't'",
+        "@x",
+        "# hash",
+        "*bold*",
+        "- dash",
+        "[name] is",
+        "{{ mood }} is",
+        '"He said "no""',
+        "!important",
+        "100%",
+        "no",
+    ],
+)
+def test_natural_sentences_are_safe_in_a_block_and_told_to_go_there_elsewhere(line):
+    block = GOOD.replace("Who is it?", line)
+    loose = GOOD.replace("text: |\n      Who is it?", f"text: {line}")
+
+    (exercise,) = load_content([("a.yaml", block.encode())]).exercises
+    assert exercise.steps[0].text == line
+    assert any("'|' block" in fault or "needs text" in fault for fault in faults(loose))
+
+
+HOSTILE = {
+    "alias bomb": "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n",
+    "deep list": "[" * 50_000 + "]" * 50_000,
+    "deep list, not closed": "[" * 500_000,
+    "deep mapping": "x: " + "{a: " * 50_000,
+    "a tag that runs code": "!!python/object/apply:os.system ['true']\n",
+    "two megabytes": "a: " + "x" * 2_000_000,
+    "binary": "\x00\x01\x02",
+    "two documents": "a: b\n---\nc: d\n",
+    "a key that is a list": "? [a, b]\n: c\n",
+    "empty": "",
+    "half saved": GOOD[: len(GOOD) // 2] + '"',
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_yaml_is_refused_in_under_a_second_with_a_place(text):
+    begun = time.process_time()
+
+    assert all(fault.startswith("a.yaml:") for fault in faults(text))
+    assert time.process_time() - begun < 1
+
+
+def test_a_file_that_is_not_text_is_refused_with_the_line():
+    with pytest.raises(ipt.ContentError, match=r"a\.yaml:2:1: not-text"):
+        read(b"a: b\nc: \xff\n", "a.yaml")
+
+
+@given(st.data())
+def test_whatever_bytes_change_in_a_file_it_loads_or_names_its_faults(data):
+    text = bytearray(GOOD.encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        load_file(bytes(text), "a.yaml")
+    except ipt.ContentError as error:
+        assert all(fault.line >= 1 and fault.column >= 1 and fault.message for fault in error.faults)
+
+
+def test_two_files_with_one_id_are_told_and_both_are_named():
+    with pytest.raises(ipt.ContentError, match=r"b\.yaml:1:1: duplicate-id: 'own\.talk' is also the id of a\.yaml"):
+        load_content([("a.yaml", GOOD.encode()), ("b.yaml", GOOD.encode())])

@@ -1,0 +1,317 @@
+"""The rules of a course: phases, evidence, scores, techniques offered, and the end decision."""
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ipt_core as ipt
+from ipt_core.assessment import Evidence, suggested
+from ipt_core.ending import _row
+from ipt_core.measure import Measure
+from ipt_core.record import Known, Ledger
+from ipt_core.journal import Answered
+from ipt_core.slots import candidates, off_track
+from ipt_core.testing import begin, calm_answers, walk
+
+LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+CLASSIC = LIBRARY.programmes["classic"]
+PHQ9 = LIBRARY.measures["measure.phq9"]
+GAD7 = LIBRARY.measures["measure.gad7"]
+
+
+def known(*facts: tuple, session: int = 5) -> Known:
+    """A record that holds these facts: (name, value, about, session)."""
+    ledger = Ledger()
+    for place, (name, value, about, number) in enumerate(facts):
+        ledger.file(Answered(f"x.y/k{place}", value, fills=name, about=about), number)
+    return Known(LIBRARY, ledger, session, 12)
+
+
+def answered(*answers: tuple) -> Known:
+    """A record that holds these answers: (exercise/key, value, fact)."""
+    ledger = Ledger()
+    for name, value, fact in answers:
+        ledger.file(Answered(name, value, fills=fact), 1)
+    return Known(LIBRARY, ledger, 3, 12)
+
+
+# ---------------------------------------------------------------- phases
+
+
+@pytest.mark.parametrize(
+    ("sessions", "preset", "initial", "middle", "final"),
+    [
+        (12, "s001", 3, 6, 3),
+        (14, "s001", 3, 9, 2),
+        (15, "s001", 3, 9, 3),
+        (16, "s001", 3, 10, 3),
+        (12, "s002", 3, 7, 2),
+        (16, "s002", 3, 7, 6),
+        (6, "brief", 2, 2, 2),
+        (8, "brief", 2, 4, 2),
+        (20, "long", 3, 13, 4),
+        (16, "iptuk", 4, 8, 4),
+    ],
+)
+def test_the_presets_divide_a_course_as_the_sources_say(sessions, preset, initial, middle, final):
+    assert CLASSIC.lengths(sessions, preset) == {"initial": initial, "middle": middle, "final": final}
+
+
+@given(sessions=st.integers(6, 20))
+def test_a_course_of_any_length_has_three_phases_in_order_and_every_agenda_exists(sessions):
+    preset = CLASSIC.preset_for(sessions)
+    agendas = [CLASSIC.agenda(number, sessions, preset) for number in range(1, sessions + 1)]
+    phases = [phase for phase, _ in agendas]
+
+    assert list(dict.fromkeys(phases)) == ["initial", "middle", "final"]
+    assert phases == sorted(phases, key=["initial", "middle", "final"].index)
+    for _, agenda in agendas:
+        assert agenda[0].exercise in ("initial.welcome", "measure.phq9")
+        assert all(item.exercise in LIBRARY.exercises and item.because for item in agenda)
+        assert len({item.exercise for item in agenda}) == len(agenda)
+
+
+@given(sessions=st.integers(-5, 40))
+def test_a_length_outside_six_to_twenty_is_refused(sessions):
+    if not 6 <= sessions <= 20:
+        with pytest.raises(ipt.Rejected):
+            ipt.Course.start(LIBRARY, id="c", on="2026-01-05", sessions=sessions)
+
+
+def test_the_early_look_comes_in_session_four_and_the_review_half_way():
+    def has(number, exercise):
+        return exercise in [item.exercise for item in CLASSIC.agenda(number, 12, "s001")[1]]
+
+    assert [number for number in range(1, 13) if has(number, "middle.early-look")] == [4]
+    assert [number for number in range(1, 13) if has(number, "middle.mid-course")] == [6]
+    assert [number for number in range(1, 13) if has(number, "measure.gad7")] == [1, 4, 8, 12]
+    assert [number for number in range(1, 13) if has(number, "measure.phq9")] == list(range(1, 13))
+
+
+# ---------------------------------------------------------------- evidence
+
+DISPUTES = "follows topics apart spoken stage rows elsewhere one-sided".split()
+TRANSITIONS = "turned miss self demands dropped routine mixed choice now-hard strain helpers confidence".split()
+
+
+def test_the_disputes_score_of_alex_is_82_and_92_with_the_event_near_the_onset():
+    values = [3, ["time", "household", "support"], 2, "never", "impasse", 2, 2, 1]
+    facts = [(f"disputes.assessment/{key}", value, "") for key, value in zip(DISPUTES, values, strict=True)]
+    base = [("disputes.assessment/conflict", True, ""), ("disputes.assessment/who", "Jo", "focus.person"), *facts]
+    safe = [("a.b/1", False, "private.afraid"), ("a.b/2", False, "private.hurt"), ("a.b/3", "accepted", "private.no")]
+
+    def score(*more):
+        ledger = Ledger()
+        for name, value, fact in [*base, *safe, *more]:
+            ledger.file(Answered(name, value, fills=fact, about="Jo" if fact.startswith("private") else ""), 1)
+        found = {one.area: one for one in ipt.all_evidence(Known(LIBRARY, ledger, 3, 12))}
+        return found["disputes"].score
+
+    assert score() == 82
+    assert score(("c.d/1", "2025-05-05", "disputes.since"), ("c.d/2", "2025-06-05", "onset")) == 92
+    assert score(("c.d/1", "2025-02-05", "disputes.since"), ("c.d/2", "2025-06-05", "onset")) == 82
+
+
+def test_the_gate_of_disputes_stays_closed_until_the_private_questions_are_clear():
+    record = answered(
+        ("disputes.assessment/conflict", True, ""),
+        ("disputes.assessment/who", "Rick", "focus.person"),
+        ("disputes.assessment/apart", 3, ""),
+    )
+    found = {one.area: one for one in ipt.all_evidence(record)}
+
+    assert (found["disputes"].open, found["disputes"].score) == (False, 0)
+
+
+def test_the_last_resort_area_is_halved_when_another_area_is_strong():
+    lonely = [(f"deficits.assessment/{key}", 3, "") for key in ("first-move", "keep-going", "expect-no", "same-way")]
+    grief = [(f"grief.assessment/{key}", 3, "") for key in ("started", "takes-over", "unreal")]
+    gate = ("deficits.assessment/how-long", "always", "")
+    alone = {one.area: one.score for one in ipt.all_evidence(answered(gate, *lonely))}
+    beside = {
+        one.area: one.score
+        for one in ipt.all_evidence(answered(gate, *lonely, ("grief.assessment/died", True, ""), *grief))
+    }
+
+    assert beside["grief"] == 100
+    assert beside["deficits"] == round(alone["deficits"] / 2)
+
+
+@given(st.lists(st.integers(0, 100), min_size=4, max_size=4))
+def test_at_most_two_areas_are_suggested_and_only_a_near_second(scores):
+    found = tuple(sorted((Evidence(str(n), score, True) for n, score in enumerate(scores)), key=lambda one: -one.score))
+    picked = suggested(found)
+    by_area = {one.area: one.score for one in found}
+
+    assert len(picked) <= 2
+    assert not picked or by_area[picked[0]] == max(scores) >= 45
+    if len(picked) == 2:
+        assert by_area[picked[1]] >= 55
+        assert by_area[picked[0]] - by_area[picked[1]] <= 20
+
+
+@pytest.mark.parametrize("area", LIBRARY.areas)
+@given(data=st.data())
+def test_evidence_is_between_0_and_100_for_any_answers_with_at_most_three_reasons(area, data):
+    course = begin(LIBRARY, f"{area}.assessment")
+    for course in walk(course, lambda turn: data.draw(calm_answers(turn.ask))):
+        pass
+    found = {one.area: one for one in ipt.all_evidence(course.known)}[area]
+
+    assert 0 <= found.score <= 100
+    assert len(found.reasons) <= 3
+    assert found.open or found.score == 0
+
+
+# ---------------------------------------------------------------- scores
+
+
+def phq(*values) -> dict:
+    """PHQ-9 answers by item."""
+    return {str(place): value for place, value in enumerate(values, 1)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "total"),
+    [
+        ((2, 3, 2, 2, 1, 2, 2, 0, 0), 14),
+        ((0,) * 9, 0),
+        ((3,) * 9, 27),
+        ((None,) * 9, None),
+        ((1, 1, 1, 1, 1, 1, 1, 1, None), None),
+        ((None, None, 2, 2, 2, 2, 2, 2, 0), 15),
+        ((None, None, None, 2, 2, 2, 2, 2, 0), None),
+        ((None, 1, 1, 1, 1, 1, 1, 1, 1), 9),
+        ((None, 0, 0, 0, 0, 0, 0, 1, 3), 5),
+    ],
+)
+def test_phq9_is_scored_with_its_rules_for_missing_items(answers, total):
+    assert PHQ9.total(phq(*answers)) == total
+
+
+@pytest.mark.parametrize(
+    ("total", "band"),
+    [
+        (0, "minimal"),
+        (4, "minimal"),
+        (5, "mild"),
+        (10, "moderate"),
+        (15, "moderately severe"),
+        (20, "severe"),
+        (27, "severe"),
+    ],
+)
+def test_phq9_bands_change_at_their_published_limits(total, band):
+    assert PHQ9.band(total) == band
+
+
+@pytest.mark.parametrize(("missing", "has_total"), [(0, True), (1, True), (2, False)])
+def test_gad7_takes_one_missing_item_and_no_more(missing, has_total):
+    answers = {str(place): (None if place <= missing else 2) for place in range(1, 8)}
+
+    assert (GAD7.total(answers) is not None) is has_total
+
+
+@pytest.mark.parametrize("measure", [PHQ9, GAD7], ids=lambda one: one.code)
+def test_a_measure_carries_its_credit_and_the_code_of_every_item(measure: Measure):
+    assert "Spitzer" in measure.credit
+    assert all(item.loinc for item in measure.items)
+    assert measure.loinc
+
+
+def test_a_score_is_said_with_its_band_and_that_it_is_no_diagnosis():
+    assert PHQ9.report(14) == "Your PHQ-9 score is 14 of 27: moderate. This is a symptom score, not a diagnosis."
+
+
+# ---------------------------------------------------------------- the end
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unmet", "row"),
+    [
+        (12, 18, False, "worse"),
+        (12, 17, False, "not-better"),
+        (9, 2, False, "started-low"),
+        (16, 11, False, "not-better"),
+        (20, 14, False, "partly-better"),
+        (15, 9, True, "partly-better"),
+        (15, 9, False, "responded"),
+        (14, 4, False, "remitted"),
+        (14, 4, True, "responded"),
+        (12, 5, False, "responded"),
+        (17, 6, False, "responded"),
+        (10, 5, True, "responded"),
+    ],
+)
+def test_the_end_decision_takes_the_first_row_of_the_table_that_holds(first, last, unmet, row):
+    assert _row(PHQ9, first, last, unmet) == row
+
+
+@given(first=st.integers(0, 27), last=st.integers(0, 27), unmet=st.booleans())
+def test_no_course_that_got_worse_or_left_a_check_open_is_called_remitted(first, last, unmet):
+    row = _row(PHQ9, first, last, unmet)
+
+    assert row != "remitted" or (last <= 4 and not unmet and first >= 10)
+    assert (row == "worse") == (last - first >= 6)
+
+
+@pytest.mark.parametrize(
+    ("session", "last", "warned"),
+    [(4, 17, True), (4, 16, False), (9, 13, True), (9, 12, False), (14, 9, True), (3, 27, False)],
+)
+def test_a_score_that_is_high_for_its_week_brings_a_prompt_to_seek_help(session, last, warned):
+    assert bool(off_track(session, 30, 20, last)) is warned
+
+
+def test_a_check_that_breaks_is_not_known_and_does_not_stop_the_end():
+    def broken(known):
+        raise ZeroDivisionError
+
+    area = evolve(LIBRARY.areas["grief"], checks=(ipt.check("X", "Broken")(broken),))
+    record = known(("focus", ["grief"], "", 3))
+    record.library = evolve(LIBRARY, areas={**LIBRARY.areas, "grief": area})
+    ((_, verdict),) = ipt.checked(record)
+
+    assert verdict.finding.value == "not known"
+
+
+# ---------------------------------------------------------------- techniques
+
+
+@pytest.mark.parametrize(
+    ("found", "first"),
+    [
+        ("talk", "shared.communication-analysis"),
+        ("unsaid", "shared.name-feelings"),
+        ("guess", "shared.check-assumption"),
+    ],
+)
+def test_what_the_week_brought_decides_which_technique_is_suggested_first(found, first):
+    record = answered(("shared.mood-link/found", found, "found"))
+
+    assert candidates(record)[0][0].id == first
+
+
+@pytest.mark.parametrize(
+    ("found", "among"),
+    [
+        ("spiral", {"shared.pause", "disputes.break-spiral"}),
+        ("reminder", {"grief.before-during-after", "grief.dates"}),
+        ("demand", {"transitions.mastery-steps", "transitions.day-anchors"}),
+    ],
+)
+def test_the_rule_table_suggests_the_areas_own_techniques_when_the_area_is_in_focus(found, among):
+    record = known(
+        ("focus", ["disputes", "grief"] if found != "demand" else ["transitions"], "", 3), ("focus.person", "Jo", "", 3)
+    )
+    record.today.file(Answered("shared.mood-link/found", found, fills="found"), 5)
+    suggestions = [exercise.id for exercise, because in candidates(record) if because and "usual" not in because]
+
+    assert among & set(suggestions)
+
+
+def test_techniques_of_areas_that_are_not_in_focus_are_not_offered():
+    record = known(("focus", ["grief"], "", 3))
+
+    assert {LIBRARY.area_of(one.id).id for one, _ in candidates(record) if LIBRARY.area_of(one.id)} == {"grief"}

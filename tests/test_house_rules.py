@@ -1,0 +1,151 @@
+"""Rules of shape: who may import whom, which names are public, what the core may not touch."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ipt_core
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "ipt_core"
+# From what everything rests on to what rests on everything. A module imports only from lines above its own.
+LAYERS = [
+    {"errors", "crisis"},
+    {"kinds"},
+    {"when", "journal"},
+    {"model"},
+    {"replies", "programme"},
+    {"record"},
+    {"measure"},
+    {"library"},
+    {"steps"},
+    {"assessment", "ending", "safety"},
+    {"slots", "session"},
+    {"course"},
+    {"hookspecs", "reading", "kind_words"},
+    {"files", "plain", "store"},
+    {"plugins"},
+    {"demo", "testing", "terminal"},
+    {"cli"},
+]
+PURE = set().union(*LAYERS[:12]) - {"crisis"}  # crisis reads its data files, so that help needs nothing else
+ONLY_IN = {"cattrs": {"files"}, "yaml": {"reading"}, "pluggy": {"hookspecs", "plugins"}, "click": {"cli", "terminal"}}
+STANDARD_FOR_PURE = {
+    *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing"),
+    "attrs",
+}
+
+
+def imports(path: Path) -> set[tuple[str, str]]:
+    """What a module imports at run time: ("ipt", module) for our own, ("other", package) for the rest."""
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    found: set[tuple[str, str]] = set()
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {("other", alias.name.partition(".")[0]) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                found |= {("ipt", node.module)} if node.module else {("ipt", alias.name) for alias in node.names}
+            else:
+                found.add(("other", (node.module or "").partition(".")[0]))
+    return found
+
+
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+def test_every_module_has_its_place_in_the_order_of_the_layers():
+    assert set(MODULES) == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_only_run_from_a_lower_line_to_a_higher_one(module):
+    place = next(index for index, layer in enumerate(LAYERS) if module in layer)
+    above = set().union(*LAYERS[:place], set())
+    inside = {name for kind, name in imports(PACKAGE / f"{module}.py") if kind == "ipt"}
+
+    assert inside - above == set()
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_the_core_imports_nothing_but_attrs_and_plain_parts_of_the_standard_library(module):
+    outside = {name for kind, name in imports(PACKAGE / f"{module}.py") if kind == "other"}
+
+    assert outside <= STANDARD_FOR_PURE
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_the_core_has_no_clock_no_dice_and_no_files(module):
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+    called = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    builtins = {
+        node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+    assert called & {"now", "today", "random", "uuid4", "getenv"} == set()
+    assert builtins & {"open", "print", "input", "eval", "exec"} == set()
+
+
+@pytest.mark.parametrize(("package", "homes"), ONLY_IN.items())
+def test_each_library_is_used_in_one_place_only(package, homes):
+    users = {module for module in MODULES if ("other", package) in imports(PACKAGE / f"{module}.py")}
+
+    assert users == homes
+
+
+def test_importing_the_package_brings_in_no_command_line_no_yaml_and_no_database():
+    script = "import ipt_core, sys; print(*sorted({'click','yaml','sqlite3','cattrs','attrs'} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    assert loaded.strip() == ""
+
+
+def test_the_public_names_are_these_and_all_of_them_exist():
+    expected = """
+        Ask Choice Clock Conflict ContentError Course Day Evidence Exercise ExitCode Fact Goal IptError Known Library
+        Many Measure Multi NothingToDo Number Option Outcome Person ProblemArea Rejected Say Scale StoreError Text
+        Toward Turn Turns Verdict YesNo all_evidence check checked course_from_plain crisis_services decided exercise
+        hookimpl load_area load_library met not_known not_yet open_store plain_course plain_error plain_turn run
+    """.split()
+
+    assert expected == ipt_core.__all__
+    assert all(getattr(ipt_core, name).__doc__ for name in ipt_core.__all__)
+
+
+def test_the_command_line_has_no_private_door():
+    tree = ast.parse((PACKAGE / "cli.py").read_text("utf-8"))
+    own = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
+
+    assert own <= {None, "terminal", "crisis", "demo"}
+
+
+def test_every_test_says_in_its_name_what_must_be_true():
+    names = [
+        node.name
+        for path in (ROOT / "tests").glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+    assert [name for name in names if name.count("_") < 3] == []
+
+
+def test_the_wheel_lists_every_plugin_folder():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    folders = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "plugins").glob("*/ipt_*") if path.is_dir())
+
+    assert sorted(packages) == ["ipt_core", *folders]
