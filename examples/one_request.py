@@ -1,7 +1,7 @@
 """Stateless: plain data in, plain data out, as one request of a web service. The caller keeps the course.
 
-    echo '{}' | python examples/one_request.py                                  # starts a course
-    echo '{"course": ..., "answer": true}' | python examples/one_request.py     # answers its question
+echo '{}' | python examples/one_request.py                                  # starts a course
+echo '{"course": ..., "answer": true}' | python examples/one_request.py     # answers its question
 """
 
 import json

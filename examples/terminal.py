@@ -1,4 +1,4 @@
-"""A whole front end in about thirty lines: python examples/terminal.py course.db"""
+"""A whole front end in about thirty lines: python examples/terminal.py course.db."""
 
 import sys
 import time

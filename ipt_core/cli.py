@@ -171,9 +171,10 @@ def _sit(store: Any, course: ipt.Course) -> None:
     """Ask question after question until the session is over or the person stops."""
     from . import terminal
 
+    typist = terminal.Typist()
     while course.turn.ask is not None:
         turn = course.turn
-        text = terminal.read_answer(turn)
+        text = typist.answer(turn)
         if text is None or text == "/stop":
             terminal.say("Stopped. Everything you answered is kept; 'ipt next' goes on here.")
             return

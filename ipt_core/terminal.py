@@ -117,20 +117,35 @@ def several_lines(turn: Turn) -> bool:
     return type(kind).__name__ in ("Many", "Turns") or bool(getattr(kind, "lines", False))
 
 
-def read_answer(turn: Turn) -> str | None:
-    """Read what the person types; several lines where the question takes them; None at the end of input."""
-    lines: list[str] = []
-    while True:
-        line = _read_line()
-        if line is None:
-            return "\n".join(lines) if lines else None
-        if not lines and (line.strip() in COMMANDS or line.strip() == "?"):
-            return line.strip()
-        if not several_lines(turn):
-            return line
-        if not line.strip() and lines:
-            return "\n".join(lines)
-        lines += [line] if line.strip() else []
+class Typist:
+    """Reads what the person types.
+
+    A command typed among the lines of a long answer ends the answer; it is obeyed after the answer is kept.
+    """
+
+    def __init__(self) -> None:
+        self._command = ""
+
+    def answer(self, turn: Turn) -> str | None:
+        """What was typed for this turn, or a command; None at the end of input."""
+        if self._command:
+            command, self._command = self._command, ""
+            return command
+        lines: list[str] = []
+        while True:
+            line = _read_line()
+            if line is None:
+                return "\n".join(lines) if lines else None
+            if line.strip() in (*COMMANDS, "?"):
+                if not lines:
+                    return line.strip()
+                self._command = line.strip()
+                return "\n".join(lines)
+            if not several_lines(turn):
+                return line
+            if not line.strip() and lines:
+                return "\n".join(lines)
+            lines += [line] if line.strip() else []
 
 
 def _read_line() -> str | None:

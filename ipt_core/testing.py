@@ -45,10 +45,9 @@ def answers(kind: Kind) -> st.SearchStrategy[Value]:
         return st.sampled_from(kind.people or NAMES)
     if isinstance(kind, Many):
         most = min(kind.at_most, max(kind.at_least, 4))
-        unique = st.lists(
+        return st.lists(
             answers(kind.of), min_size=kind.at_least, max_size=most, unique_by=lambda one: str(one).casefold()
         )
-        return unique
     if isinstance(kind, Day):
         return st.dates().map(str) | st.dates().map(lambda day: str(day)[:7])
     if isinstance(kind, Clock):

@@ -179,6 +179,15 @@ def test_help_typed_at_any_question_brings_the_support_page_next():
     assert "safety.support" in as_json("turn")["ask"]["name"]
 
 
+def test_a_command_among_the_lines_of_a_long_answer_is_obeyed_after_the_answer_is_kept():
+    ipt("start", "--country", "GB")
+    ipt("next", typed="yes\nA bad evening.\nI am not well.\n/help\n")
+    turn = as_json("turn")
+
+    assert turn["progress"]["done"] == 2
+    assert "safety.support" in turn["ask"]["name"]
+
+
 @pytest.mark.parametrize("country", ["GB", "us", "XX", ""])
 def test_help_now_works_with_no_home_no_course_no_plugin_and_a_damaged_store(tmp_path, country):
     store = tmp_path / "broken.db"

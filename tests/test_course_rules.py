@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core.assessment import Evidence, suggested
 from ipt_core.ending import _row
+from ipt_core.journal import Answered
 from ipt_core.measure import Measure
 from ipt_core.record import Known, Ledger
-from ipt_core.journal import Answered
 from ipt_core.slots import candidates, off_track
 from ipt_core.testing import begin, calm_answers, walk
 
