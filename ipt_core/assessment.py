@@ -113,5 +113,5 @@ def _near_onset(area: ProblemArea, known: Known) -> bool:
 
 
 def _date(day: Value) -> date | None:
-    """The date of a day, the middle of the month when only the month is known."""
-    return date.fromisoformat(day if len(day) == 10 else f"{day}-15") if day else None
+    """The date of a day; the middle of the month or year when only that is known."""
+    return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), "")) if day else None

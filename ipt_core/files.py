@@ -38,6 +38,7 @@ from .reading import Document, Path, read
 from .record import RESERVED_FACTS, SHARED_FACTS, Known
 from .slots import SLOTS
 from .steps import (
+    TODAY,
     AnyStep,
     AskStep,
     BlockStep,
@@ -403,6 +404,7 @@ class _Names:
 
 def _is_fact(name: str, family: str) -> bool:
     core = family in CORE_FAMILIES
+    name = name.removesuffix(TODAY)
     return name in SHARED_FACTS or name.startswith(f"{family}.") or (core and name.startswith(RESERVED_FACTS))
 
 

@@ -285,10 +285,17 @@ class Multi:
         return value
 
     def read(self, text: str) -> Value:
-        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
-        if [part.strip().casefold() for part in parts] == ["none"]:
+        if text.strip().casefold() == "none":
             return self.check([])
-        return self.check([_find(self.options, part) for part in parts])
+        lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
+        return self.check([found for line in lines for found in self._read_line(line)])
+
+    def _read_line(self, line: str) -> list[str]:
+        """The ids a line names: one option whole, which may hold commas itself, or several between commas."""
+        whole = _find(self.options, line)
+        if any(option.id == whole for option in self.options):
+            return [whole]
+        return [_find(self.options, part) for part in line.split(",") if part.strip()]
 
     def words(self, value: Value) -> str:
         return joined(_labels(self.options, value))
@@ -324,16 +331,16 @@ class Person:
 
 @frozen
 class Day:
-    """A date ``YYYY-MM-DD``, or a month ``YYYY-MM`` when the day is not known."""
+    """A date ``YYYY-MM-DD``; a month ``YYYY-MM`` or a year ``YYYY`` when no more is known."""
 
     def check(self, value: Value) -> Value:
-        if value.__class__ is str and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value, re.ASCII):
+        if value.__class__ is str and re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
             try:
-                date.fromisoformat(value if len(value) == 10 else value + "-01")
+                date.fromisoformat(value + "-01-01"[len(value) - 4 :])
                 return value
             except ValueError:
                 pass
-        raise Rejected("This needs a date.", "Write it like 2026-04-30, or 2026-04 when you know only the month.")
+        raise Rejected("This needs a date.", "Write it like 2026-04-30, or 2026-04, or 2026 when you know no more.")
 
     def read(self, text: str) -> Value:
         return self.check(text.strip())

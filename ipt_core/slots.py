@@ -92,13 +92,20 @@ def candidates(known: Known) -> list[tuple[Exercise, str]]:
     ranked = []
     for one in known.library.exercises.values():
         if one.technique and _open(one, known):
-            rank, because = 0, next((s.because for s in one.suggestions if all_hold(s.when, scope.look_up)), "")
-            if not because:
-                usual = one.id in order and not known.done(one.id)
-                rank, because = (1, USUAL) if usual else (2, "")
+            holding = [s for s in one.suggestions if all_hold(s.when, scope.look_up)]
+            fresh = [s for s in holding if any(_said_today(condition.key, known) for condition in s.when)]
+            usual = one.id in order and not known.done(one.id)
+            rank = 0 if fresh else 1 if holding else 2 if usual else 3
+            because = (fresh or holding)[0].because if holding else USUAL if usual else ""
             place = order.index(one.id) if one.id in order else len(order)
-            ranked.append(((rank, len(known.done(one.id)), place, one.id), (one, because)))
+            # What fits today comes first, and of that the general techniques, as the reference's rule table has it.
+            ranked.append(((rank, -place if rank == 0 else len(known.done(one.id)), place, one.id), (one, because)))
     return [found for _, found in sorted(ranked, key=lambda entry: entry[0])]
+
+
+def _said_today(key: str, known: Known) -> bool:
+    """Whether what a condition reads was answered in this session."""
+    return key in known.today.answers or key in known.today.facts
 
 
 def _open(exercise: Exercise, known: Known) -> bool:

@@ -208,6 +208,8 @@ class Scope:
             return self.known.answer(key)
         if key == "people":
             return list(self.known.people)
+        if key.endswith(TODAY):
+            return [fact.value for fact in self.known.recent(key.removesuffix(TODAY), sessions=1)]
         return self.known.latest(key)
 
     def words(self, key: str) -> str:
@@ -230,7 +232,12 @@ class Scope:
         """The text with its ``{{ name }}`` and ``{{ name | or words }}`` filled in, once."""
         if "{{" not in text:
             return text
-        return PLACEHOLDER.sub(lambda m: self.words(m["key"]) or (m["other"] or "").strip() or "…", text)
+        return PLACEHOLDER.sub(self._filled, text)
+
+    def _filled(self, found: re.Match[str]) -> str:
+        """The words for one placeholder; a full stop after words that end with one of their own is left out."""
+        words = self.words(found["key"]) or (found["other"] or "").strip() or "…"
+        return words if words.endswith((".", "!", "?", "…")) else words + (found["stop"] or "")
 
     def person(self, key: str) -> str:
         """The person or thing a key names; ``focus`` is the focus person; '' when unanswered."""
@@ -238,7 +245,8 @@ class Scope:
         return value if isinstance(value, str) else ""
 
 
-PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}(?P<stop>\.(?!\w))?")
+TODAY = ".today"  # after a fact: all that was given in this session, as a list
 
 
 def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
