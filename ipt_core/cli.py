@@ -334,45 +334,62 @@ def status(url: str | None, course_id: str | None, answers: bool, as_json: bool)
     from .terminal import say
 
     with opened(url, course_id) as (_, course):
-        turn, programme = course.turn, course.programme
-        phase = next((one for one in programme.phases if one.id == turn.phase), None)
-        titles = {one.exercise: _title(course, one.exercise) for one in course.agenda}
-        if as_json:
-            _print_json(
-                {
-                    "course": course.id,
-                    "revision": course.revision,
-                    "phase": turn.phase,
-                    "session": turn.session,
-                    "of": turn.of,
-                    "over": course.over,
-                    "focus": list(course.known.focus),
-                    "agenda": [
-                        {"id": one.exercise, "title": titles[one.exercise], "why": one.because} for one in course.agenda
-                    ],
-                    "postponed": list(course.postponed),
-                    "progress": {"done": turn.done, "of_about": turn.of_about},
-                    "answers": list(course.answered) if answers else None,
-                }
-            )
-            return
-        say(f"Course {course.id}: session {turn.session} of {turn.of}{', over' if course.over else ''}")
-        if phase:
-            say(f"Phase: {phase.title}. {phase.aim}")
-        say(f"Focus: {', '.join(course.library.areas[id].label for id in course.known.focus) or 'not chosen yet'}")
-        say(f"Answered today: {turn.done} of about {turn.of_about}")
-        say("Today:")
-        for item in course.agenda:
-            mark = ">" if turn.exercise == item.exercise else "-"
-            say(f"  {mark} {titles[item.exercise]}: {item.because}")
-        if course.postponed:
-            say("Left for later (answer with 'ipt amend NAME VALUE'):")
-            for name in course.postponed:
-                say(f"  - {name}")
+        found = _position(course)
         if answers:
-            say("Answers that can be amended:")
-            for name in course.answered:
-                say(f"  - {name}")
+            found["answers"] = list(course.answered)
+        if as_json:
+            _print_json(found)
+            return
+        say(f"Course {found['course']}: session {found['session']} of {found['of']}{', over' if found['over'] else ''}")
+        say(f"Phase: {_phase(course)}")
+        labels = [course.library.areas[area].label for area in found["focus"] if area in course.library.areas]
+        say(f"Focus: {', '.join(labels) or 'not chosen yet'}")
+        say(f"Answered today: {found['progress']['done']} of about {found['progress']['of_about']}")
+        say("Today:")
+        for item in found["agenda"]:
+            say(f"  {'>' if item['now'] else '-'} {item['title']}: {item['why']}")
+        _say_list("Left for later (answer with 'ipt amend NAME VALUE'):", found["postponed"])
+        _say_list("Answers that can be amended:", found.get("answers", []))
+
+
+def _position(course: ipt.Course) -> dict[str, Any]:
+    """Where a course stands, as plain data."""
+    turn = course.turn
+    return {
+        "course": course.id,
+        "revision": course.revision,
+        "phase": turn.phase,
+        "session": turn.session,
+        "of": turn.of,
+        "over": course.over,
+        "focus": list(course.known.focus),
+        "agenda": [
+            {
+                "id": item.exercise,
+                "title": _title(course, item.exercise),
+                "why": item.because,
+                "now": turn.name.startswith(item.exercise + "/"),
+            }
+            for item in course.agenda
+        ],
+        "postponed": list(course.postponed),
+        "progress": {"done": turn.done, "of_about": turn.of_about},
+    }
+
+
+def _phase(course: ipt.Course) -> str:
+    """The title and aim of the current phase."""
+    found = next((one for one in course.programme.phases if one.id == course.turn.phase), None)
+    return f"{found.title}. {found.aim}" if found else "A booster session."
+
+
+def _say_list(heading: str, names: list[str]) -> None:
+    from .terminal import say
+
+    if names:
+        say(heading)
+        for name in names:
+            say(f"  - {name}")
 
 
 def _title(course: ipt.Course, id: str) -> str:
@@ -389,11 +406,9 @@ def explain(url: str | None, course_id: str | None, as_json: bool) -> None:
 
     with opened(url, course_id) as (_, course):
         turn = course.turn
-        phase = next((one for one in course.programme.phases if one.id == turn.phase), None)
         exercise = course.library.exercises.get(turn.exercise)
-        aim = phase.aim if phase else ""
         reasons = {
-            "session": f"Session {turn.session} of {turn.of} lies in the {turn.phase} phase. {aim}",
+            "session": f"Session {turn.session} of {turn.of}. {_phase(course)}",
             "exercise": f"{turn.title}: {turn.why}" if turn.ask else "The session is over.",
             "aim": exercise.aim if exercise else "",
             "source": exercise.source if exercise else "",

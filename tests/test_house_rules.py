@@ -22,17 +22,19 @@ LAYERS = [
     {"measure"},
     {"library"},
     {"steps"},
-    {"assessment", "ending", "safety"},
+    {"assessment", "ending", "safety", "sittings"},
     {"slots", "session"},
     {"course"},
     {"hookspecs", "reading", "kind_words"},
+    {"shapes"},
+    {"names"},
     {"files", "plain", "store"},
     {"plugins"},
     {"demo", "testing", "terminal"},
     {"cli"},
 ]
 PURE = set().union(*LAYERS[:12]) - {"crisis"}  # crisis reads its data files, so that help needs nothing else
-ONLY_IN = {"cattrs": {"files"}, "yaml": {"reading"}, "pluggy": {"hookspecs", "plugins"}, "click": {"cli", "terminal"}}
+ONLY_IN = {"cattrs": {"shapes"}, "yaml": {"reading"}, "pluggy": {"hookspecs", "plugins"}, "click": {"cli", "terminal"}}
 STANDARD_FOR_PURE = {
     *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing"),
     "attrs",
