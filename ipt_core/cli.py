@@ -554,8 +554,7 @@ def _note_help(url: str | None, course_id: str | None) -> None:
     if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
         return
     with opened(url, course_id) as (store, course):
-        if not course.over:
-            store.save(course.help_now())
+        store.save(course.help_now())
 
 
 @command("demo")

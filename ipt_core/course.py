@@ -9,10 +9,9 @@ from .library import Library
 from .model import Ask, Say, Script
 from .programme import Programme
 from .record import Known, Ledger
-from .safety import guarded
+from .safety import SUPPORT, guarded
 from .session import Run, Turn
 from .sittings import Sitting, find_answer, fold
-from .steps import run as play
 
 
 def _session(agenda: tuple[Item, ...], known: Known) -> Script:
@@ -22,7 +21,7 @@ def _session(agenda: tuple[Item, ...], known: Known) -> Script:
         if exercise is None:
             yield Say(f"'{item.exercise}' is not installed here, so it is left out today.")
         else:
-            yield from guarded(play(exercise, known), known)
+            yield from guarded(exercise, known)
 
 
 class Journal:
@@ -268,14 +267,32 @@ class Course:
         trail = self._standing().trail
         if not trail:
             raise NothingToDo("There is no answer to take back in this session.", "Earlier ones can be amended.")
-        return self._with(TookBack(trail[-1]))
+        return self._with(TookBack(trail[-1]))._after_support(self)
 
     def help_now(self) -> Course:
-        """Ask for help now: the support page and its questions come next."""
-        run = self._standing()
-        if run.ask is None:
-            raise NothingToDo("No session is open.", "The crisis services are always shown by 'ipt help-now'.")
-        return self._with(AskedForHelp(run.name))
+        """Ask for help now: the support page and its questions come next, in this session or else the next one."""
+        return self._help_wanted()
+
+    def _help_wanted(self) -> Course:
+        return self._with(AskedForHelp(self._standing().name))
+
+    def _after_support(self, before: Course) -> Course:
+        """This course, unless the change would lead out of the support that a person is in.
+
+        Raises:
+            Rejected: when it would.
+        """
+        if before.supported and not self.supported:
+            raise Rejected(
+                "The five questions come first.",
+                "Answer or skip them; everything else waits and can be changed after that.",
+            )
+        return self
+
+    @property
+    def supported(self) -> bool:
+        """Whether the session stands in the support that follows words or answers about self-harm."""
+        return SUPPORT in self._standing().exercises
 
     def amend(self, name: str, value: Value) -> Course:
         """Change an earlier answer. Later answers that are still asked for stay as they are.
@@ -293,7 +310,10 @@ class Course:
         number, full = find_answer(sittings, name)
         answer = self._at(number, full).checked(value)
         if number == len(sittings):
-            return self._with(Amended(number, answer))._close_if_over()
+            return self._with(Amended(number, answer))._after_support(self)._close_if_over()
+        if "self-harm" in answer.alarms:
+            parked = sittings[number - 1].parked
+            return self._with(Amended(number, answer, parked))._help_wanted()
         given = {**sittings[number - 1].given, full: answer}
         whole = self._replay(number, given=given)
         if whole.ask is not None:
@@ -357,21 +377,29 @@ class Course:
         """
         started, sittings = fold(self._journal.events[: self._length])
         sitting = sittings[number - 1]
-        known = _known(self.library, started, sittings[:number])
         answers = sitting.given if given is None else given
         if only_to:
             answers = {name: answer for name, answer in answers.items() if name != only_to}
-        return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
+
+        def played(locked: set[str]) -> Run:
+            known = _known(self.library, started, sittings[:number], locked)
+            return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
+
+        run = played(set())
+        lost = {person for person in sitting.locked if not run.known.unsafe(person)}
+        # A lock whose answer is taken back, or no longer reached, holds from the start of the session.
+        return played(lost) if lost else run
 
 
-def _known(library: Library, started: Started, sittings: list[Sitting]) -> Known:
-    """The record before the last of these sessions."""
+def _known(library: Library, started: Started, sittings: list[Sitting], locked: set[str]) -> Known:
+    """The record before the last of these sessions, with these people locked beside those of earlier sessions."""
     ledger = Ledger()
     for sitting in sittings[:-1]:
         for answer in sitting.live:
             ledger.file(answer, sitting.opened.session)
-    for sitting in sittings:
-        ledger.locked |= sitting.locked
     last = sittings[-1]
+    for sitting in sittings[:-1]:
+        ledger.locked |= sitting.locked
+    ledger.locked |= locked
     opened = last.opened
     return Known(library, ledger, opened.session, started.sessions, opened.on, started.country, dict(last.tripped))

@@ -65,7 +65,7 @@ class Answered:
         fills: The fact it fills; '' for none.
         about: Whom or what the fact is about.
         private: Whether it stays out of transcripts and exports.
-        alarm: What the safety guard heard in it; '' for nothing.
+        alarms: What the safety guard heard in it.
         later: Whether the person left it for later.
     """
 
@@ -76,7 +76,7 @@ class Answered:
     fills: str = ""
     about: str = ""
     private: bool = False
-    alarm: str = ""
+    alarms: tuple[str, ...] = ()
     later: bool = False
 
     def __repr__(self) -> str:
@@ -108,7 +108,7 @@ class TookBack:
 
 @frozen
 class AskedForHelp:
-    """The person pressed "I need help now" at this question."""
+    """The person pressed "I need help now" at this question; with no name, between two sessions."""
 
     name: str
 
@@ -151,9 +151,7 @@ def to_row(event: Event) -> dict[str, Any]:
         row["agenda"] = [[item.exercise, item.because] for item in event.agenda]  # type: ignore[union-attr]
     elif type_ is Amended:
         row["answer"] = to_row(event.answer)  # type: ignore[union-attr]
-    if "parked" in row:
-        row["parked"] = list(row["parked"])
-    return row
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
 def from_row(row: Any) -> Event:
@@ -169,8 +167,7 @@ def from_row(row: Any) -> Event:
             fields["agenda"] = tuple(Item(exercise, because) for exercise, because in fields["agenda"])
         elif type_ is Amended:
             fields["answer"] = from_row(fields["answer"])
-        if "parked" in fields:
-            fields["parked"] = tuple(fields["parked"])
+        fields |= {name: tuple(fields[name]) for name in ("parked", "alarms") if name in fields}
         event: Event = type_(**fields)
     except (KeyError, TypeError, ValueError):
         raise StoreError(

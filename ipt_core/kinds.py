@@ -16,7 +16,7 @@ import re
 from datetime import date
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .errors import Rejected
 
@@ -222,6 +222,11 @@ def _labels(options: tuple[Option, ...], chosen: list[Value]) -> list[str]:
     return [labels.get(one, str(one)) for one in chosen]
 
 
+def _only_options(_: object, __: object, options: object) -> None:
+    if not isinstance(options, tuple) or not all(isinstance(option, Option) for option in options):
+        raise TypeError("options must be a tuple of Option values")
+
+
 @frozen
 class Choice:
     """One of the options, by its id.
@@ -231,7 +236,7 @@ class Choice:
         suggested: How many of them, from the top, are suggestions.
     """
 
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = field(validator=_only_options)
     suggested: int = 0
 
     def check(self, value: Value) -> Value:
@@ -270,7 +275,7 @@ class Multi:
         at_most: The most.
     """
 
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = field(validator=_only_options)
     at_least: int = 0
     at_most: int = LONGEST_LIST
 
@@ -286,7 +291,7 @@ class Multi:
 
     def read(self, text: str) -> Value:
         if text.strip().casefold() == "none":
-            return self.check([])
+            return self.check(["none"] if any(option.id == "none" for option in self.options) else [])
         lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
         return self.check([found for line in lines for found in self._read_line(line)])
 
@@ -427,3 +432,6 @@ def joined(parts: list[str]) -> str:
     if len(parts) < 2:
         return parts[0] if parts else "nothing"
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+KINDS = (Text, Goal, YesNo, Scale, Number, Choice, Multi, Person, Day, Clock, Many, Turns)  # all a front end must draw

@@ -67,20 +67,41 @@ class Toward:
 
 
 @frozen
+class Use:
+    """Play another exercise here; scripts write ``yield from run(other, known)``.
+
+    Attributes:
+        exercise: The other one.
+        given: Answers to some of its questions, by key; those are not asked.
+    """
+
+    exercise: Exercise
+    given: Mapping[str, Value] = field(factory=dict)
+
+
+@frozen
+class Round:
+    """One round of a loop begins; its name becomes part of the names of its questions."""
+
+    name: str
+
+
+@frozen
 class Enter:
-    """A named part begins: an exercise, or one round of a loop. Made by the engine."""
+    """A part begins: an exercise, or a round. Said by the guard alone; a script that says it is ended."""
 
     name: str
     exercise: Exercise | None = None
 
 
-class Leave:
-    """The part entered last is over. Made by the engine."""
+class Mark:
+    """A step without content."""
 
 
-LEAVE = Leave()
+ROUND_OVER = Mark()
+LEAVE = Mark()  # the part entered last is over; said by the guard alone
 
-Step = Say | Ask | Toward | Enter | Leave
+Step = Say | Ask | Toward | Use | Round | Enter | Mark
 Script = Generator[Step, Any, Any]
 
 

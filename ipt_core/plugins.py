@@ -167,6 +167,9 @@ def _check_ids(brought: dict[str, list[Any]]) -> None:
             if one.id.partition(".")[0] != area.id:
                 raise _Refused(f"'{one.id}' must begin with '{area.id}.'")
             _check_facts(one)
+    for one in brought["ipt_measures"]:
+        if not one.id.startswith("measure.") or f"{one.name}.".startswith(RESERVED_FACTS):
+            raise _Refused(f"'{one.id}' cannot be the id of a measure; call it measure.NAME")
     for one in brought["ipt_exercises"]:
         if one.core:
             raise _Refused(f"'{one.id}' belongs to the core; begin it with a word of your own")

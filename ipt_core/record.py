@@ -6,6 +6,7 @@ alone, so the record stands even when the content that asked has changed or gone
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ SHARED_FACTS = frozenset(
     """.split()
 )
 RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
+LOCKING = {"fear", "harming"}  # alarms that lock the person they are about
 PRIVATE_QUESTIONS = ("private.afraid", "private.hurt", "private.no")
 SAFE = {"private.afraid": (False,), "private.hurt": (False,), "private.no": ("accepted", "sulking", "pressure")}
 
@@ -56,8 +58,14 @@ class Fact:
 
 
 def same_person(a: str, b: str) -> bool:
-    """Whether two names mean one person: case and outer spaces do not count."""
-    return a.strip().casefold() == b.strip().casefold()
+    """Whether two names mean one person: case, spaces and forms of the same letters do not count."""
+    return person_key(a) == person_key(b)
+
+
+def person_key(name: str) -> str:
+    """A name as it is compared with others."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(one for one in letters if unicodedata.category(one) != "Cf").split())
 
 
 def reference(name: str) -> str:
@@ -66,17 +74,17 @@ def reference(name: str) -> str:
     >>> reference("middle.technique/disputes.calm-talk/topic")
     'disputes.calm-talk/topic'
     """
-    parts = name.split("/")
+    parts = name.partition("#")[0].split("/")
     for place in range(len(parts) - 1, -1, -1):
         if "." in parts[place]:
             return "/".join(parts[place:])
-    return name
+    return "/".join(parts)
 
 
 def locked_by(answer: Answered) -> tuple[str, ...]:
     """Whom an answer locks: nobody, or one person, as their name is compared."""
     whom = answer.value if answer.fills == "private.whom" else answer.about
-    return (whom.strip().casefold(),) if answer.alarm == "fear" and whom else ()
+    return (person_key(whom),) if whom and LOCKING & set(answer.alarms) else ()
 
 
 class Ledger:
@@ -113,7 +121,8 @@ class Known:
         reasons: Why a technique was suggested today, by exercise id.
         on: The date the current session was opened (``YYYY-MM-DD``).
         country: The country whose crisis services are shown.
-        tripped: Questions of this session whose answer once raised an alarm, even if taken back since.
+        tripped: The alarms that answers of this session once raised, even if taken back since, by question.
+        toward: Whom the exercises that are running work toward.
         standing: The full name of the question asked last.
     """
 
@@ -127,6 +136,7 @@ class Known:
         "session",
         "standing",
         "today",
+        "toward",
         "tripped",
     )
 
@@ -138,7 +148,7 @@ class Known:
         planned: int,
         on: str = "",
         country: str = "INTL",
-        tripped: dict[str, str] | None = None,
+        tripped: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.library = library
         self.past = past
@@ -150,6 +160,7 @@ class Known:
         self.country = country
         self.tripped = tripped or {}
         self.standing = ""
+        self.toward: tuple[str, ...] = ()
 
     def every(self, fact: str) -> Iterator[Fact]:
         """All of a fact's history, oldest first, skipped answers among it (value None)."""
@@ -198,7 +209,8 @@ class Known:
     @property
     def sessions(self) -> int:
         """How many sessions the course has: as agreed last, else as it was started."""
-        return self.latest("contract.sessions") or self.planned
+        agreed = self.latest("contract.sessions")
+        return agreed if isinstance(agreed, int) and 6 <= agreed <= 20 else self.planned
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -207,17 +219,18 @@ class Known:
         for fact in (*self.every("people"), *self.every("focus.person"), *self.every("event.person")):
             for name in fact.value if isinstance(fact.value, list) else [fact.value]:
                 if isinstance(name, str):
-                    names.setdefault(name.strip().casefold(), name)
+                    names.setdefault(person_key(name), name)
         return tuple(names.values())
 
     @property
     def focus(self) -> tuple[str, ...]:
         """The ids of the one or two areas chosen; empty before the choice."""
-        return tuple(self.latest("focus") or ())
+        chosen = self.latest("focus")
+        return tuple(chosen) if isinstance(chosen, list) else ()
 
     def unsafe(self, person: str) -> bool:
         """Whether anything was said, ever, that locks work toward this person."""
-        name = person.strip().casefold()
+        name = person_key(person)
         return name in self.past.locked or name in self.today.locked
 
     def clear(self, person: str) -> bool:

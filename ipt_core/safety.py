@@ -1,8 +1,9 @@
-"""The guard: one generator around every script of every plugin, and the only place where safety acts.
+"""The guard: one generator around every exercise of every plugin, and the only place where safety acts.
 
-It sees each step and each answer. It interrupts (thoughts of self-harm, "I need help now"), it gates
-(no work toward a person before the private questions about them are answered and clear), and it locks
-per person. Scripts only declare facts; none can switch the guard off, restyle or outrank it.
+It plays the scripts itself, so it sees each step and each answer, and a script it ends is simply no longer played.
+It interrupts (thoughts of self-harm, "I need help now"), it gates (no work toward a person before the private
+questions about them are answered and clear), and it locks per person. Scripts only declare facts; none can switch
+the guard off, restyle or outrank it.
 
 What it says is content (``content/safety``); when it says it is here. Sources: clinical reference D.2-D.5.
 """
@@ -10,208 +11,279 @@ What it says is content (``content/safety``); when it says it is here. Sources: 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from .kinds import Choice, Kind, Many, Multi, Option, Person, Text, Value, YesNo
-from .model import LEAVE, Ask, Enter, Exercise, Say, Script, Step, Toward
+from attrs import define, field
+
+from .errors import Rejected
+from .kinds import KINDS, Choice, Goal, Kind, Many, Multi, Option, Person, Text, Turns, Value, YesNo
+from .model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
 from .record import RESERVED_FACTS, SAFE, Known
-from .steps import Refused, run, slug
+from .steps import slug
 
 HELP = object()  # sent instead of an answer when the person pressed "I need help now"
-MOST_STEPS = 1_000  # steps a script may take without asking anything; more is an endless loop
-DISTRESS_TOP, DISTRESS_RISE = 8, 3
+MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
+NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
+DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, the distress rule
 
 # ---------------------------------------------------------------- what an answer gives away
 
 GRAVEST_FIRST = ("self-harm", "fear", "harming", "dependants", "stop", "hold")
 
 _SELF_HARM = re.compile(
-    r"\b(kill(ing)? myself|end(ing)? (my life|it all)|take my (own )?life|suicidal|want(ed)? to die|wish i was dead"
-    r"|wish i were dead|better off dead|better off without me|do(n't| not) want to (live|be alive|wake up)"
-    r"|hurt(ing)? myself|harm(ing)? myself|cut(ting)? myself|no reason to live)\b",
+    r"\b(kill(ing)? myself|end(ing)? (my life|it all)|tak(e|ing) my (own )?life|suicidal|want(ed)? to die"
+    r"|wish i (was|were) dead|better off (dead|without me)|(do ?n'?t|do not|no longer) want to (live|be alive|wake up)"
+    r"|(hurt|harm|cut)(t?ing)? myself|no reason to live)\b",
+    re.IGNORECASE,
+)
+_FEAR = re.compile(
+    r"\b((hits?|beats?|kicks?|chok(es|ed)|strangl(es|ed)|slap(s|ped)|punch(es|ed)|threaten(s|ed)( to kill)?) me"
+    r"|(scared|afraid|frightened|terrified) of "
+    r"(him|her|them|my (partner|husband|wife|boyfriend|girlfriend|father|mother)))\b",
     re.IGNORECASE,
 )
 
 
-def heard(ask: Ask, value: Value) -> str:
-    """The alarm an answer raises: ``self-harm``, ``fear``, ``harming``, ``dependants``, ``hold``, ``stop`` or ''."""
+def heard(ask: Ask, value: Value) -> tuple[str, ...]:
+    """The alarms an answer raises, the gravest first: some of `GRAVEST_FIRST`."""
     fact = ask.fills
     if fact == "phq9.9":
-        return "self-harm" if value != 0 else ""  # any value above 0, and a refusal too
+        return ("self-harm",) if value != 0 else ()  # any value above 0, and a refusal too
     if fact in SAFE:
-        return "fear" if value is not None and value not in SAFE[fact] else ""
+        return ("fear",) if value is not None and value not in SAFE[fact] else ()
     if value is None:
-        return ""
+        return ()
     if fact == "private.whom":
-        return "fear"
-    kind = ask.kind
-    if isinstance(kind, Choice | Multi):
-        chosen = value if isinstance(value, list) else [value]
-        raised = {option.alarm for option in kind.options if option.id in chosen}
-        return next((alarm for alarm in GRAVEST_FIRST if alarm in raised), "")
-    return "self-harm" if _free_words(kind) and _SELF_HARM.search(str(value)) else ""
+        return ("fear",)
+    raised = {option.alarm for option in _chosen(ask.kind, value)}
+    words = re.sub(r"\s+", " ", " ".join(_free_words(ask.kind, value))).replace("\u2019", "'")
+    if words:
+        raised |= {"self-harm"} if _SELF_HARM.search(words) else set()
+        raised |= {"fear"} if _FEAR.search(words) else set()
+    return tuple(alarm for alarm in GRAVEST_FIRST if alarm in raised)
 
 
-def _free_words(kind: Kind) -> bool:
-    return isinstance(kind.of if isinstance(kind, Many) else kind, Text)
-
-
-def _pages(ask: Ask, value: Value) -> list[str]:
-    """The pages the chosen options name."""
-    if value is None or not isinstance(ask.kind, Choice | Multi):
+def _chosen(kind: Kind, value: Value) -> list[Option]:
+    """The options an answer chose, in lists of choices too."""
+    if value is None:
         return []
-    chosen = value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(option.page for option in ask.kind.options if option.page and option.id in chosen))
+    if isinstance(kind, Many):
+        return [option for one in value for option in _chosen(kind.of, one)]
+    if isinstance(kind, Choice | Multi):
+        ids = value if isinstance(value, list) else [value]
+        return [option for option in kind.options if option.id in ids]
+    return []
+
+
+def _free_words(kind: Kind, value: Value) -> list[str]:
+    """What the person wrote in own words."""
+    if isinstance(kind, Many):
+        return [words for one in value for words in _free_words(kind.of, one)]
+    if isinstance(kind, Turns):
+        return [turn["line"] for turn in value]
+    return [value] if isinstance(kind, Text | Goal) else []
 
 
 # ---------------------------------------------------------------- the guard
 
 
-class Misbehaved(Exception):
-    """A script broke a rule: it raised, yielded something strange, or never came to a question."""
+def guarded(exercise: Exercise, known: Known, listening: bool = True) -> Script:
+    """Play an exercise, and those it uses, safely.
 
-
-def guarded(script: Script, known: Known, listening: bool = True) -> Script:
-    """Play any script, safely. A script that breaks ends here; the session and every answer go on.
+    An exercise that raises, breaks a rule or never comes to a question ends there, with a word; the session and
+    every answer go on.
 
     Args:
-        script: What to play.
+        exercise: What to play.
         known: The record.
-        listening: Whether free words may raise an alarm; not inside the support that an alarm opened.
+        listening: Whether words about self-harm raise an alarm; not inside the support that an alarm opened.
     """
-    guard = _Guard(script, known, listening)
-    try:
-        yield from guard.play()
-    except Misbehaved:
-        script.close()
-        while guard.depth:
-            guard.depth -= 1
-            yield LEAVE
-        yield Say(known.library.page("safety.broken"))
+    return _Guard(known, listening).play(exercise)
+
+
+@define(eq=False)
+class _Frame:
+    """One exercise being played.
+
+    Attributes:
+        given: Answers handed in by the exercise that uses it.
+        toward: Whom it works toward.
+        rounds: How many rounds of loops are open in it.
+    """
+
+    exercise: Exercise
+    script: Script
+    given: Mapping[str, Value]
+    toward: list[str] = field(factory=list)
+    rounds: int = 0
 
 
 class _Guard:
-    """The guard around one item of the agenda."""
+    """Plays one item of the agenda: a stack of exercises, the innermost on top."""
 
-    def __init__(self, script: Script, known: Known, listening: bool) -> None:
-        self.script = script
+    def __init__(self, known: Known, listening: bool) -> None:
         self.known = known
         self.listening = listening
-        self.depth = 0
-        self.exercises: list[Exercise | None] = []
-        self.toward: list[list[str]] = []  # whom each of them works toward
+        self.frames: list[_Frame] = []
         self.calm: int | None = None  # the lowest distress so far
 
-    def play(self) -> Script:
-        step = self._next(None)
+    def play(self, exercise: Exercise) -> Script:
+        value = yield from self._begin(exercise, {})
         quiet = 0
-        while step is not None:
+        while self.frames:
+            frame = self.frames[-1]
+            try:
+                step = frame.script.send(value)
+            except StopIteration as end:
+                value = end.value
+                yield from self._end(1)
+                continue
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # noqa: BLE001 - whatever a plugin raises must not end the session
+                step = None
             quiet = 0 if isinstance(step, Ask) else quiet + 1
-            if quiet > MOST_STEPS:
-                raise Misbehaved
-            if isinstance(step, Ask):
-                step = yield from self._ask(step)
-            elif isinstance(step, Toward):
-                safe = yield from self._cleared(step.person)
-                step = self._next(None) if safe else (yield from self._refuse())
-            elif isinstance(step, Say | Enter) or step is LEAVE:
-                self._mind(step)
-                yield step
-                step = (yield from self._refuse()) if step is LEAVE and self._turned_unsafe() else self._next(None)
-            else:
-                raise Misbehaved
+            value = (yield from self._take(frame, step)) if quiet <= MOST_STEPS else (yield from self._break())
+            yield from self._end_unsafe()
+            if self.frames and self.frames[-1] is not frame:
+                value = None  # another exercise is innermost now; the answer was not for it
 
-    def _mind(self, step: Step) -> None:
-        """Keep track of which exercise is running."""
-        if isinstance(step, Enter):
-            self.depth += 1
-            self.exercises.append(step.exercise)
-            self.toward.append([])
-        elif step is LEAVE:
-            if not self.depth:
-                raise Misbehaved
-            self.depth -= 1
-            self.exercises.pop()
-            self.toward.pop()
+    def _take(self, frame: _Frame, step: Any) -> Any:
+        """Do one step of the innermost exercise. Returns what to send to the one that is innermost then."""
+        if isinstance(step, Ask) and self._proper(step, frame.exercise):
+            return (yield from self._ask(frame, step))
+        if isinstance(step, Say) and isinstance(step.text, str):
+            yield step
+        elif isinstance(step, Toward) and isinstance(step.person, str):
+            if not (yield from self._cleared(frame, step.person)):
+                yield from self._end(1)
+        elif isinstance(step, Use) and isinstance(step.exercise, Exercise) and isinstance(step.given, Mapping):
+            return (yield from self._begin(step.exercise, step.given))
+        elif isinstance(step, Round) and isinstance(step.name, str) and not NOT_IN_KEYS & set(step.name):
+            frame.rounds += 1
+            yield Enter(step.name)
+        elif step is ROUND_OVER and frame.rounds:
+            frame.rounds -= 1
+            yield LEAVE
+        else:
+            yield from self._break()
+        return None
 
-    def _cleared(self, person: str) -> Any:
-        """Whether the running exercise may work toward this person; remembers that it does."""
+    def _begin(self, exercise: Exercise, given: Mapping[str, Value]) -> Any:
+        """Put an exercise on the stack. One in Python that declares the focus person is gated at once."""
+        yield Enter(exercise.id, exercise)
+        frame = _Frame(exercise, _nothing(self.known), given)
+        self.frames.append(frame)
+        try:
+            frame.script = exercise.script(self.known)
+            frame.script.send  # noqa: B018 - whether it is a generator at all
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # noqa: BLE001 - whatever a plugin raises must not end the session
+            yield from self._break()
+            return
+        if exercise.toward == "focus" and not exercise.steps:
+            if not (yield from self._cleared(frame, self.known.latest("focus.person") or "")):
+                yield from self._end(1)
+
+    def _end(self, count: int) -> Script:
+        """Take exercises off the stack, finished or not."""
+        for _ in range(count):
+            frame = self.frames.pop()
+            try:
+                frame.script.close()
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # noqa: BLE001 - it is over, whatever it says to that
+                pass
+            for _ in range(frame.rounds + 1):
+                yield LEAVE
+        self._note_toward()
+
+    def _break(self) -> Script:
+        """End a script that broke a rule, with all it runs in."""
+        yield from self._end(len(self.frames))
+        yield Say(self.known.library.page("safety.broken"))
+
+    def _end_unsafe(self) -> Script:
+        """End every exercise that works toward somebody who is locked by now."""
+        for place, frame in enumerate(self.frames):
+            if any(self.known.unsafe(person) for person in frame.toward):
+                yield from self._end(len(self.frames) - place)
+                return
+
+    def _cleared(self, frame: _Frame, person: str) -> Any:
+        """Whether this exercise may work toward this person; remembers that it does."""
         safe = yield from cleared(person, self.known)
-        if safe and self.toward:
-            self.toward[-1].append(person)
+        if safe:
+            frame.toward.append(person)
+            self._note_toward()
         return safe
 
-    def _turned_unsafe(self) -> bool:
-        """Whether the exercise gone back to works toward somebody who was locked meanwhile."""
-        return any(self.known.unsafe(person) for persons in self.toward for person in persons)
+    def _note_toward(self) -> None:
+        self.known.toward = tuple(person for frame in self.frames for person in frame.toward)
 
-    def _next(self, value: Any) -> Step | None:
-        """The script's next step; None at its end."""
-        try:
-            return self.script.send(value)
-        except StopIteration:
-            return None
-        except (Exception, SystemExit) as error:  # whatever a plugin does must not end the session
-            raise Misbehaved from error
+    def _proper(self, ask: Ask, exercise: Exercise) -> bool:
+        """Whether a script may ask this: well formed, and no fact of the core unless it is the core's own."""
+        texts = (ask.key, ask.text, ask.fills, ask.about)
+        if not all(isinstance(text, str) for text in texts) or not ask.key or NOT_IN_KEYS & set(ask.key):
+            return False
+        own = exercise.core and self.known.library.exercises.get(exercise.id) is exercise
+        return isinstance(ask.kind, KINDS) and (own or not ask.fills.startswith(RESERVED_FACTS))
 
-    def _ask(self, ask: Ask) -> Any:
-        """Ask, answer what the answer gives away, and hand it on. Returns the script's next step."""
-        if ask.fills.startswith(RESERVED_FACTS) and not self._core():
-            raise Misbehaved
-        known = self.known
-        value = yield ask
-        pressed = 0
-        while value is HELP:
-            pressed += 1
-            yield from self_harm(known, f"{slug(ask.key)}-help-{pressed}", None)
-            value = yield ask
-        alarm = known.tripped.get(known.standing) or heard(ask, value)
-        if alarm == "self-harm" and not self.listening:
-            alarm = ""
-        for page in _pages(ask, value):
-            yield Say(known.library.page(page))
-        if alarm and not (yield from self._answer(alarm, ask, value)):
-            return (yield from self._refuse())
-        if isinstance(ask.kind, Person) and not ask.kind.mention and value is not None:
-            if not (yield from self._cleared(value)):
-                return (yield from self._refuse())
-        if ask.fills == "distress" and value is not None and not (yield from self._settled(ask, value)):
-            return (yield from self._refuse())
-        return self._next(value)
+    def _ask(self, frame: _Frame, ask: Ask) -> Any:
+        """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
+        value = frame.given.get(ask.key) if not frame.rounds else None
+        if value is None or not _fits(ask, value):
+            value = yield from _put(ask, self.known)
+        alarms = {*heard(ask, value), *self.known.tripped.get(self.known.standing, ())}
+        if not self.listening:
+            alarms.discard("self-harm")
+        for alarm in GRAVEST_FIRST:
+            if alarm in alarms:
+                yield from self._answer(alarm, ask, value)
+        for page in dict.fromkeys(option.page for option in _chosen(ask.kind, value) if option.page):
+            yield Say(self.known.library.page(page))
+        yield from self._hold(alarms, ask)
+        return value if (yield from self._goes_on(frame, alarms, ask, value)) else None
 
-    def _answer(self, alarm: str, ask: Ask, value: Value) -> Any:
-        """Act on an alarm. Returns whether the exercise may go on."""
+    def _answer(self, alarm: str, ask: Ask, value: Value) -> Script:
+        """Say what an alarm calls for; ask what it needs to know."""
         known = self.known
         if alarm == "self-harm":
-            yield from self_harm(known, slug(ask.key), value if ask.fills == "phq9.9" else None)
+            item_nine = value if ask.fills == "phq9.9" else None
+            # An answer that was changed to say something else is met with the questions anew.
+            said = "-".join(heard(ask, value)) if item_nine is None else item_nine
+            yield from self_harm(known, f"{ask.key}-{said}", item_nine)
         elif alarm == "fear":
             yield Say(_page(known, "safety.abuse"))
-            if not ask.about:
-                yield from _whom(known, slug(ask.key))
-            return ask.fills == "private.afraid"  # the inventory goes on; it gives no advice
+            if not ask.about and not known.toward:
+                yield from _whom(known, ask.key)
         elif alarm in ("harming", "dependants"):
             yield Say(_page(known, f"safety.{alarm}"))
-            return alarm == "dependants" or not any(self.toward)
-        elif alarm in ("hold", "stop"):
-            yield from hold(known, slug(ask.key), alarm)
-        return True
 
-    def _refuse(self) -> Any:
-        """End the running exercise. One that goes on regardless is closed with all it runs in."""
-        try:
-            step = self.script.throw(Refused())
-        except (StopIteration, Refused):
-            return None
-        except (Exception, SystemExit) as error:
-            raise Misbehaved from error
-        while self.exercises and self.exercises[-1] is None:  # rounds of a loop inside the exercise
-            self.exercises.pop()
-            self.toward.pop()
-            self.depth -= 1
-            yield LEAVE
-        if step is not LEAVE:
-            raise Misbehaved
-        return step
+    def _hold(self, alarms: set[str], ask: Ask) -> Script:
+        """Let the course rest when an answer calls for that."""
+        for alarm in ("stop", "hold"):
+            if alarm in alarms:
+                yield from hold(self.known, ask.key, alarm)
+
+    def _goes_on(self, frame: _Frame, alarms: set[str], ask: Ask, value: Value) -> Any:
+        """Whether the exercise goes on after this answer; when not, it has been ended."""
+        working = [place for place, one in enumerate(self.frames) if one.toward]
+        gives_advice = ask.fills != "private.afraid"  # the inventory asks this, and goes on to other people
+        if ("fear" in alarms and gives_advice) or ("harming" in alarms and working):
+            yield from self._end(len(self.frames) - (working or [len(self.frames) - 1])[0])
+            return False
+        safe = True
+        if isinstance(ask.kind, Person) and not ask.kind.mention and value is not None:
+            safe = yield from self._cleared(frame, value)
+        if safe and ask.fills == "distress" and isinstance(value, int):
+            safe = yield from self._settled(ask, value)
+        if not safe:
+            yield from self._end(1)
+        return safe
 
     def _settled(self, ask: Ask, value: int) -> Any:
         """The distress rule: at 8, or 3 above the start, stop and ground. Returns whether to go on."""
@@ -220,32 +292,45 @@ class _Guard:
         if value < DISTRESS_TOP and value - start < DISTRESS_RISE:
             return True
         yield Say(self.known.library.page("safety.grounding"))
-        on = yield Ask(
-            f"{ask.key}-settled",
-            "How would you like to go on?",
-            Choice((Option("on", "Go on with this, slowly"), Option("later", "Leave this for another day"))),
-        )
+        options = (Option("on", "Go on with this, slowly"), Option("later", "Leave this for another day"))
+        on = yield from _put(Ask(f"{ask.key}-settled", "How would you like to go on?", Choice(options)), self.known)
         return on == "on"
 
-    def _core(self) -> bool:
-        """Whether the running exercise is one of the core's own."""
-        running = next((one for one in reversed(self.exercises) if one is not None), None)
-        return running is not None and running.core
+
+def _fits(ask: Ask, value: Value) -> bool:
+    """Whether a value handed in by another exercise answers this question."""
+    try:
+        ask.kind.check(value)
+    except Rejected:
+        return False
+    return True
+
+
+def _put(ask: Ask, known: Known, supported: bool = False) -> Any:
+    """Ask, and bring support when "I need help now" is pressed instead; then the question stands again.
+
+    Args:
+        ask: The question.
+        known: The record.
+        supported: Whether it is a question of the support itself, which then only shows its page again.
+    """
+    value = yield ask
+    pressed = 0
+    while value is HELP:
+        pressed += 1
+        if supported:
+            yield Say(_page(known, "safety.support"))
+        else:
+            yield from self_harm(known, f"{ask.key}-help-{pressed}", None)
+        value = yield ask
+    return value
 
 
 # ---------------------------------------------------------------- a person (D.4)
 
 _PRIVATE: tuple[tuple[str, str, Kind], ...] = (
-    (
-        "private.afraid",
-        "Are you ever afraid of {}, or do you feel watched or punished by them?",
-        YesNo(),
-    ),
-    (
-        "private.hurt",
-        "Has anyone been hurt or threatened between you and {}, either way round?",
-        YesNo(),
-    ),
+    ("private.afraid", "Are you ever afraid of {}, or do you feel watched or punished by them?", YesNo()),
+    ("private.hurt", "Has anyone been hurt or threatened between you and {}, either way round?", YesNo()),
     (
         "private.no",
         "When you say no to {}, what happens most often?",
@@ -259,11 +344,22 @@ _PRIVATE: tuple[tuple[str, str, Kind], ...] = (
         ),
     ),
 )
-PRIVATE = Exercise("safety.private", "Some private questions", lambda known: iter(()))  # type: ignore[arg-type, return-value]
 
 
-def cleared(person: str, known: Known) -> Script:
+def _nothing(known: Known) -> Script:
+    """The script of the parts the guard plays itself."""
+    yield from ()
+
+
+PRIVATE = Exercise("safety.private", "Some private questions", _nothing)
+SUPPORT = Exercise("safety.support", "First, you", _nothing)
+
+
+def cleared(person: str, known: Known) -> Any:
     """Ask what is not answered yet about a person. Returns whether work toward them is open."""
+    if not person:
+        yield Say("This exercise is about one person, and nobody is named for it yet. So it is left for later.")
+        return False
     if not known.unsafe(person) and not known.clear(person):
         yield Enter(PRIVATE.id, PRIVATE)
         yield Enter(slug(person))
@@ -281,12 +377,13 @@ def cleared(person: str, known: Known) -> Script:
 
 def _private_questions(person: str, known: Known) -> Script:
     yield Say(known.library.page("safety.private-intro"))
-    if not (yield Ask("safe-here", "Is it safe for you to answer private questions here, right now?", YesNo())):
+    text = "Is it safe for you to answer private questions here, right now?"
+    if not (yield from _put(Ask("safe-here", text, YesNo(), private=True), known)):
         return
     for fact, text, kind in _PRIVATE:
         if known.latest(fact, person) is None:
             ask = Ask(fact.partition(".")[2], text.format(person), kind, private=True, fills=fact, about=person)
-            value = yield ask
+            value = yield from _put(ask, known)
             if heard(ask, value):
                 yield Say(_page(known, "safety.abuse"))
                 return
@@ -296,7 +393,8 @@ def _whom(known: Known, trigger: str) -> Script:
     """Ask whom a fear is about, so that work toward them is locked."""
     yield Enter(PRIVATE.id, PRIVATE)
     text = "Whom is this about? The course then keeps closed whatever works toward them. You may leave this open."
-    yield Ask(f"{trigger}-whom", text, Person(True, known.people), private=True, fills="private.whom")
+    ask = Ask(f"{trigger}-whom", text, Person(True, known.people), private=True, fills="private.whom")
+    yield from _put(ask, known)
     yield LEAVE
 
 
@@ -312,7 +410,7 @@ _RISK = (
 URGENT, RAISED, NOTED = "urgent", "raised", "noted"
 
 
-def level(answers: dict[str, bool | None], item_nine: int | None, noted_before: bool) -> str:
+def level(answers: Mapping[str, bool | None], item_nine: int | None, noted_before: bool) -> str:
     """Which page the answers call for. It chooses what is shown and predicts nothing. Source: D.3.
 
     Args:
@@ -330,9 +428,6 @@ def level(answers: dict[str, bool | None], item_nine: int | None, noted_before: 
     return NOTED
 
 
-SUPPORT = Exercise("safety.support", "First, you", lambda known: iter(()))  # type: ignore[arg-type, return-value]
-
-
 def self_harm(known: Known, trigger: str, item_nine: int | None) -> Script:
     """The support page before anything else, five plain questions, and what they call for.
 
@@ -340,45 +435,43 @@ def self_harm(known: Known, trigger: str, item_nine: int | None) -> Script:
     """
     yield Enter(SUPPORT.id, SUPPORT)
     yield Enter(trigger)
-    noted_before = _noted(known, known.session - 1)
+    noted_before = any(fact.session == known.session - 1 for fact in known.every("risk.thoughts"))
     round_ = 1
     while True:
         yield Say(_page(known, "safety.support"))
         answers = {}
         for key, text in _RISK:
-            answers[key] = yield Ask(f"{round_}-{key}", text, YesNo(), private=True, fills=f"risk.{key}")
+            ask = Ask(f"{round_}-{key}", text, YesNo(), private=True, fills=f"risk.{key}")
+            answers[key] = yield from _put(ask, known, supported=True)
         result = level(answers, item_nine if round_ == 1 else None, noted_before and round_ == 1)
         yield Say(_page(known, f"safety.{result}"))
-        yield from _offer_support(known, round_)
+        yield from _offer_support(known, f"{round_}-{result}", result)
         if result == NOTED:
             break
-        yield Ask(
-            f"{round_}-back",
+        text = (
             "Everything else rests until you come back, on another day if you can. "
-            "Then the same five questions come first. Are you back?",
-            Choice((Option("back", "Yes, I am back"),)),
-            required=True,
+            "Then the same five questions come first. Are you back?"
         )
+        back = Choice((Option("back", "Yes, I am back"),))
+        yield from _put(Ask(f"{round_}-{result}-back", text, back, required=True), known, supported=True)
         round_ += 1
     yield LEAVE
     yield LEAVE
 
 
-def _noted(known: Known, session: int) -> bool:
-    return any(fact.session == session for fact in known.every("risk.thoughts"))
-
-
-def _offer_support(known: Known, round_: int) -> Script:
-    """Offer what stays open on a hard day, as often as wanted, each once."""
-    open_ = [one for one in known.library.exercises.values() if one.eases and one.core]
+def _offer_support(known: Known, name: str, result: str) -> Script:
+    """Offer what stays open on a hard day, as often as wanted, each once: when urgent, the own safety plan alone."""
+    exercises = known.library.exercises.values()
+    open_ = [one for one in exercises if one.core and one.eases and (result != URGENT or one.id == "safety.plan")]
     for turn in range(1, len(open_) + 1):
         options = (*(Option(one.id, one.title) for one in open_), Option("enough", "Nothing more now"))
-        chosen = yield Ask(f"{round_}-support-{turn}", "Would one of these help you right now?", Choice(options))
+        ask = Ask(f"{name}-support-{turn}", "Would one of these help you right now?", Choice(options))
+        chosen = yield from _put(ask, known, supported=True)
         picked = next((one for one in open_ if one.id == chosen), None)
         if picked is None:
             return
         open_.remove(picked)
-        yield from guarded(run(picked, known), known, listening=False)
+        yield from guarded(picked, known, listening=False)
 
 
 # ---------------------------------------------------------------- not now (D.2)
@@ -387,15 +480,11 @@ def _offer_support(known: Known, round_: int) -> Script:
 def hold(known: Known, trigger: str, alarm: str) -> Script:
     """The course rests: until a clinician agrees (``hold``), or for good (``stop``)."""
     yield Say(_page(known, "safety.hold"))
-    ways = [Option("agreed", "I have spoken with a clinician, and we agree that I go on beside their care")]
-    if alarm == "stop":
-        ways = []
+    agreed = Option("agreed", "I have spoken with a clinician, and we agree that I go on beside their care")
+    options = (*([agreed] if alarm == "hold" else ()), Option("rest", "Let it rest for now"))
+    text = "The exercises are closed for now. If your answer was a slip, take it back. What now?"
     number = 1
-    while True:
-        options = (*ways, Option("rest", "Let it rest for now"))
-        text = "The exercises are closed for now. If your answer was a slip, take it back. What now?"
-        if (yield Ask(f"{trigger}-hold-{number}", text, Choice(options), required=True)) == "agreed":
-            return
+    while (yield from _put(Ask(f"{trigger}-hold-{number}", text, Choice(options), required=True), known)) != "agreed":
         number += 1
 
 

@@ -15,7 +15,7 @@ from .errors import Rejected
 from .journal import Answered, Opened
 from .kinds import Choice, Multi, Scale, Value
 from .model import LEAVE, Ask, Enter, Exercise, Say, Script
-from .record import Known
+from .record import LOCKING, Known, same_person
 from .safety import HELP, heard
 
 
@@ -58,6 +58,7 @@ class Run:
     """A session's script, standing at a question. It has one owner at a time and moves forward only."""
 
     __slots__ = (
+        "_asked",
         "_prefixes",
         "_send",
         "ask",
@@ -92,6 +93,7 @@ class Run:
         self._prefixes: list[tuple[str, bool]] = []
         self.said: list[str] = []
         self.trail: list[str] = []
+        self._asked: dict[str, int] = {}
         self._go(None)
 
     def _go(self, value: Any) -> None:
@@ -104,13 +106,12 @@ class Run:
                 return
             value = None
             if isinstance(step, Ask):
-                name = self.known.standing = self.prefix + step.key
-                if self.helped.get(name):
-                    self.helped[name] -= 1
+                name = self.known.standing = self._name(step.key)
+                if self._help_wanted(name):
                     value = HELP
                     continue
                 old = self.given.get(name)
-                if old is None or not fits(step, old.value):
+                if old is None or not fits(step, old):
                     self.ask, self.name = step, name
                     return
                 self._took(old)
@@ -127,9 +128,26 @@ class Run:
                 if was_exercise:
                     self.exercises.pop()
 
+    def _name(self, key: str) -> str:
+        """The full name of a question; asked again in the same place, it is numbered."""
+        name = self.prefix + key
+        times = self._asked.get(name, 0)
+        return name if not times else f"{name}#{times + 1}"
+
+    def _help_wanted(self, name: str) -> bool:
+        """Whether help was asked for here; an empty name means at the session's first question."""
+        place = name if self.helped.get(name) else ""
+        if not self.helped.get(place):
+            return False
+        self.helped[place] -= 1
+        self.said.clear()  # support is the next thing said
+        return True
+
     def _took(self, answer: Answered) -> None:
         self.trail.append(answer.name)
         self.said.clear()
+        name = answer.name.partition("#")[0]
+        self._asked[name] = self._asked.get(name, 0) + 1
         self.known.today.file(answer, self.known.session)
 
     def checked(self, value: Value, later: bool = False) -> Answered:
@@ -145,17 +163,13 @@ class Run:
             value = ask.kind.check(value)
         elif ask.required:
             raise Rejected("This question cannot be skipped.", "Answer it, or stop here and come back later.")
-        return Answered(
-            self.name,
-            value,
-            ask.text,
-            said_in_words(ask, value),
-            ask.fills,
-            ask.about,
-            ask.private,
-            heard(ask, value),
-            later,
-        )
+        alarms = heard(ask, value)
+        about = ask.about
+        if not about and LOCKING & set(alarms) and self.known.toward:
+            about = self.known.toward[-1]  # a fear said while working toward somebody is taken to be about them
+        words = said_in_words(ask, value)
+        private = ask.private or bool(alarms)
+        return Answered(self.name, value, ask.text, words, ask.fills, about, private, alarms, later)
 
     def advance(self, answer: Answered) -> None:
         """Take the answer and run on to the next question."""
@@ -169,13 +183,15 @@ class Run:
         return tuple(name for name in self.given if name not in asked)
 
 
-def fits(ask: Ask, value: Value) -> bool:
-    """Whether a recorded answer still fits today's question."""
-    if value is None:
+def fits(ask: Ask, old: Answered) -> bool:
+    """Whether a recorded answer still fits today's question, and is about the same person."""
+    if ask.about and not same_person(ask.about, old.about):
+        return False
+    if old.value is None:
         return not ask.required
     try:
-        ask.kind.check(value)
-    except Rejected:
+        ask.kind.check(old.value)
+    except Exception:  # noqa: BLE001 - a kind of a plugin's own may raise anything; then the question is asked again
         return False
     return True
 

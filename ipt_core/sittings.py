@@ -10,7 +10,7 @@ from .errors import NothingToDo, Rejected
 from .journal import Amended, Answered, AskedForHelp, Closed, Event, Opened, Started, TookBack
 from .record import locked_by, reference
 
-NOT_BY_GOING_BACK = ("self-harm", "fear")  # alarms that stand even when the answer is taken back
+NOT_BY_GOING_BACK = {"self-harm", "fear", "harming"}  # alarms that stand even when the answer is taken back
 
 
 @define(eq=False)
@@ -30,7 +30,7 @@ class Sitting:
     opened: Opened
     given: dict[str, Answered] = field(factory=dict)
     parked: tuple[str, ...] = ()
-    tripped: dict[str, str] = field(factory=dict)
+    tripped: dict[str, tuple[str, ...]] = field(factory=dict)
     locked: set[str] = field(factory=set)
     helped: dict[str, int] = field(factory=dict)
     closed: bool = False
@@ -43,8 +43,9 @@ class Sitting:
     def take(self, answer: Answered) -> None:
         """Put an answer in force."""
         self.given[answer.name] = answer
-        if answer.alarm in NOT_BY_GOING_BACK:
-            self.tripped[answer.name] = answer.alarm
+        standing = set(answer.alarms) & NOT_BY_GOING_BACK
+        if standing:
+            self.tripped[answer.name] = (*self.tripped.get(answer.name, ()), *standing)
             self.locked.update(locked_by(answer))
 
 
@@ -52,11 +53,13 @@ def fold(events: Iterable[Event]) -> tuple[Started, list[Sitting]]:
     """What the journal says: the start, and each session."""
     started: Started | None = None
     sittings: list[Sitting] = []
+    waiting: dict[str, int] = {}  # help asked for between two sessions
     for event in events:
         if isinstance(event, Started):
             started = event
         elif isinstance(event, Opened):
-            sittings.append(Sitting(event))
+            sittings.append(Sitting(event, helped=waiting))
+            waiting = {}
         elif isinstance(event, Answered):
             sittings[-1].take(event)
         elif isinstance(event, Amended):
@@ -68,7 +71,8 @@ def fold(events: Iterable[Event]) -> tuple[Started, list[Sitting]]:
             sittings[-1].given.pop(event.name, None)
             sittings[-1].closed = False
         elif isinstance(event, AskedForHelp):
-            sittings[-1].helped[event.name] = sittings[-1].helped.get(event.name, 0) + 1
+            helped = sittings[-1].helped if event.name else waiting
+            helped[event.name] = helped.get(event.name, 0) + 1
         elif isinstance(event, Closed):
             sittings[-1].closed, sittings[-1].parked = True, event.parked
     if started is None:

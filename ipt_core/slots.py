@@ -10,7 +10,7 @@ from collections.abc import Callable
 from .assessment import all_evidence, suggested
 from .ending import checked, decided
 from .kinds import Choice, Multi, Number, Option, Scale, Text, joined
-from .model import LEAVE, Ask, Enter, Exercise, Finding, Say, Script
+from .model import ROUND_OVER, Ask, Exercise, Finding, Round, Say, Script
 from .programme import FEWEST, MOST
 from .record import Known
 from .steps import Scope, run, slug
@@ -139,9 +139,9 @@ def goal_ratings(known: Known) -> Script:
     """Rate each goal."""
     scale = Scale(0, 10, ("not begun", "reached"))
     for goal in goals(known):
-        yield Enter(slug(goal))
+        yield Round(slug(goal))
         yield Ask("rating", f"How close are you to this goal?\n{goal}", scale, fills="goal.rating", about=goal)
-        yield LEAVE
+        yield ROUND_OVER
 
 
 def progress(known: Known) -> Script:
@@ -180,11 +180,11 @@ def then_and_now(known: Known) -> Script:
     if lines:
         yield Say("\n".join(lines))
     for goal in goals(known):
-        yield Enter(slug(goal))
+        yield Round(slug(goal))
         first, target = known.latest("goal.baseline", goal), known.latest("goal.target", goal)
         start = f"It began at {first}, aiming for {target}. " if None not in (first, target) else ""
         yield Ask("now", f"{goal}\n{start}Where does it stand now?", Text(), fills="goal.now", about=goal)
-        yield LEAVE
+        yield ROUND_OVER
 
 
 def changes(known: Known) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from .kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Turns, Value, joined
-from .model import LEAVE, TEXT, Ask, Enter, Exercise, Say, Script, Toward
+from .model import ROUND_OVER, TEXT, Ask, Exercise, Round, Say, Script, Toward, Use
 from .record import Known
 from .replies import reply_to
 from .when import When, all_hold, plain
@@ -141,10 +141,6 @@ class Stopped(Exception):
     """Carries a ``stop`` step out of nested blocks. Never leaves this module."""
 
 
-class Refused(Exception):
-    """The guard ends the exercise that is running. Only the guard raises it."""
-
-
 def run(exercise: Exercise, known: Known, given: Mapping[str, Value] | None = None) -> Script:
     """Play an exercise inside another: ``yield from`` what this returns.
 
@@ -156,36 +152,7 @@ def run(exercise: Exercise, known: Known, given: Mapping[str, Value] | None = No
     Returns:
         What the exercise's script returns; None when the guard ended it.
     """
-    yield Enter(exercise.id, exercise)
-    result = None
-    try:
-        result = yield from (_given(exercise, known, given) if given else exercise.script(known))
-    except Refused:
-        pass
-    yield LEAVE
-    return result
-
-
-def _given(exercise: Exercise, known: Known, given: Mapping[str, Value]) -> Script:
-    """Play an exercise with some questions already answered; a person given is still guarded."""
-    script = exercise.script(known)
-    depth, proceed, value = 0, script.send, None
-    while True:
-        try:
-            step = proceed(value)
-        except StopIteration as end:
-            return end.value
-        proceed, value = script.send, None
-        depth += isinstance(step, Enter) - (step is LEAVE)
-        try:
-            if isinstance(step, Ask) and not depth and given.get(step.key) is not None:
-                value = given[step.key]
-                if isinstance(step.kind, Person) and not step.kind.mention:
-                    yield Toward(value)
-            else:
-                value = yield step
-        except Refused as refused:
-            proceed, value = script.throw, refused
+    return (yield Use(exercise, given or {}))
 
 
 class Scope:
@@ -326,12 +293,12 @@ def _each(step: EachStep, scope: Scope) -> Script:
     kind = scope.kinds.get(step.each)
     labels = {option.id: option.label for option in kind.options} if isinstance(kind, Multi) else {}
     for name, item in _named(items if isinstance(items, list) else [], step.who):
-        yield Enter(name)
+        yield Round(name)
         scope.values[step.name] = labels.get(item, item) if isinstance(item, str) else item
         for key in _keys(step.steps):
             scope.values.pop(key, None)
         yield from _play(step.steps, scope)
-        yield LEAVE
+        yield ROUND_OVER
 
 
 def _keys(steps: Steps) -> Iterator[str]:
@@ -370,9 +337,7 @@ def _use(step: UseStep, scope: Scope) -> Script:
 
 
 def _toward(step: TowardStep, scope: Scope) -> Script:
-    person = scope.person(step.toward)
-    if person:
-        yield Toward(person)
+    yield Toward(scope.person(step.toward))
 
 
 def _page(step: PageStep, scope: Scope) -> Script:

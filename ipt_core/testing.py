@@ -74,7 +74,7 @@ def calm_answers(ask: Ask) -> st.SearchStrategy[Value]:
         return calm.filter(lambda value: value is not False or ask.key != "safe-here")
     if ask.fills.startswith("risk."):
         return st.just(ask.fills == "risk.safe")
-    if ask.required or heard(ask, None):
+    if ask.required or heard(ask, None) != ():
         return calm
     return calm | st.none()
 

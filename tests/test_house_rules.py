@@ -36,7 +36,7 @@ LAYERS = [
 PURE = set().union(*LAYERS[:12]) - {"crisis"}  # crisis reads its data files, so that help needs nothing else
 ONLY_IN = {"cattrs": {"shapes"}, "yaml": {"reading"}, "pluggy": {"hookspecs", "plugins"}, "click": {"cli", "terminal"}}
 STANDARD_FOR_PURE = {
-    *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing"),
+    *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing", "unicodedata"),
     "attrs",
 }
 

@@ -131,3 +131,9 @@ def test_a_goal_about_what_somebody_else_does_is_refused_with_help_to_turn_it_ro
 )
 def test_a_goal_of_ones_own_is_taken_as_it_is(goal):
     assert Goal(("Jo", "Priya")).check(goal) == goal
+
+
+@pytest.mark.parametrize("options", [None, [Option("a", "A")], ("a", "b")])
+def test_a_choice_of_what_are_no_options_cannot_be_made(options):
+    with pytest.raises(TypeError):
+        Choice(options)

@@ -121,7 +121,17 @@ def test_the_environment_chooses_the_plugins_and_an_empty_value_means_none(monke
 
 def test_the_smallest_plugin_of_ones_own_is_offered_beside_the_others_once_installed(tmp_path):
     target = tmp_path / "site"
-    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", str(target)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        str(target),
+    ]
     subprocess.run([*command, str(ROOT / "examples" / "smallest-plugin")], check=True)
     script = (
         f"import sys; sys.path.append({str(target)!r})\n"

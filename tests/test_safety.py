@@ -1,0 +1,1676 @@
+"""The guard under attack: whatever is skipped, taken back, amended, misnamed or badly written, safety comes first."""
+
+import json
+import re
+import socket
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import product
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ipt_core as ipt
+from ipt_core import Ask, Say, Toward, exercise
+from ipt_core.model import LEAVE, Enter, Exercise
+from ipt_core.testing import answers, trial
+
+LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+DAY = "2026-01-05"
+EASING = {one.id for one in LIBRARY.exercises.values() if one.eases and one.core}
+QUESTIONS = ("thoughts", "plan", "tonight", "month", "safe")
+CALM = {"safe": True, "safe-here": True, "afraid": False, "hurt": False, "no": "accepted", "9": 0}
+URGENT = {"thoughts": False, "plan": False, "tonight": True, "month": False, "safe": True}
+FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
+DARK = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("dark", "Dark", alarm="self-harm")))
+
+
+# ---------------------------------------------------------------- helpers
+
+
+@exercise("after.after", "What comes after")
+def after(known: ipt.Known) -> Iterator[Any]:
+    """The next item of the agenda: when its question comes, the session has gone on."""
+    yield Ask("after", "How was it?")
+
+
+def library_with(*exercises: Exercise, base: ipt.Library = LIBRARY) -> ipt.Library:
+    return evolve(base, exercises={**base.exercises, **{one.id: one for one in exercises}})
+
+
+def course_of(*agenda: Exercise | str, hidden: tuple[Exercise, ...] = (), country: str = "US") -> ipt.Course:
+    """A course whose every session is this agenda; `hidden` exercises are on hand but not on the agenda."""
+    own = [one for one in (*agenda, *hidden) if not isinstance(one, str)]
+    ids = [one if isinstance(one, str) else one.id for one in agenda]
+    library = trial(library_with(*own), *ids)
+    return ipt.Course.start(library, id="trial", on=DAY, programme="trial", country=country)
+
+
+def made(id: str, *steps: Any, **about: Any) -> Exercise:
+    """An exercise that yields just these steps."""
+    return Exercise(id, id, yielding(*steps), **about)
+
+
+def yielding(*steps: Any) -> Callable[[ipt.Known], Iterator[Any]]:
+    """A script that yields just these steps."""
+
+    def script(known: ipt.Known) -> Iterator[Any]:
+        yield from (step for step in steps)  # a bare tuple cannot take the answers
+
+    return script
+
+
+def key(course: ipt.Course) -> str:
+    """The key of the question that stands, without the number of a round or a repetition; '' at the end."""
+    last = re.sub(r"[-~#]\d+$", "", course.turn.name.rpartition("/")[2])
+    return re.sub(r"^\d+-((urgent|raised|noted)-)?", "", last) if in_support(course) else last
+
+
+def calm(course: ipt.Course, given: dict[str, Any] | None = None) -> Any:
+    """The answer of somebody safe to the question that stands; `given` by key comes first."""
+    own, ask = {**CALM, **(given or {})}, course.turn.ask
+    assert ask is not None
+    if key(course) in own:
+        return own[key(course)]
+    if ask.fills.startswith("risk."):
+        return False
+    if not ask.required:
+        return None
+    options = getattr(ask.kind, "options", ())
+    return [] if isinstance(ask.kind, ipt.Multi) else options[0].id if options else True
+
+
+def to(course: ipt.Course, wanted: str, given: dict[str, Any] | None = None) -> ipt.Course:
+    """Go on calmly until the question `wanted` stands."""
+    for _ in range(300):
+        if key(course) == wanted:
+            return course
+        assert course.turn.ask is not None, f"'{wanted}' was never asked"
+        course = course.answer(calm(course, given))
+    raise AssertionError(f"'{wanted}' was never asked")
+
+
+def through(course: ipt.Course, given: dict[str, Any] | None = None) -> ipt.Course:
+    """Go on calmly to the end of the session."""
+    for _ in range(300):
+        if course.turn.ask is None:
+            return course
+        course = course.answer(calm(course, given))
+    raise AssertionError("the session does not end")
+
+
+def five(course: ipt.Course, **given: Any) -> ipt.Course:
+    """Answer the five questions, calmly but for `given`."""
+    for one in QUESTIONS:
+        assert key(course) == one
+        course = course.answer(given.get(one, one == "safe"))
+    return course
+
+
+def page(id: str) -> str:
+    return LIBRARY.page(id).strip()
+
+
+def said(course: ipt.Course) -> str:
+    return "\n".join(course.turn.said)
+
+
+def support_comes_first(course: ipt.Course) -> bool:
+    """Whether the support page is the very next thing said, its first question asked, and no score before it."""
+    turn = course.turn
+    return bool(turn.said) and turn.said[0].startswith(page("safety.support")) and key(course) == "thoughts"
+
+
+def in_support(course: ipt.Course) -> bool:
+    return "safety.support/" in course.turn.name
+
+
+def again(course: ipt.Course) -> ipt.Course:
+    """The course as it comes back from storage."""
+    return ipt.course_from_plain(json.loads(json.dumps(ipt.plain_course(course))), course.library)
+
+
+def seen(course: ipt.Course) -> tuple[Any, ...]:
+    turn = course.turn
+    return turn.name, turn.said, turn.ask, turn.exercise
+
+
+def talk(whom: str = "Rick", id: str = "talk.talk") -> Exercise:
+    """An exercise that works toward a person."""
+    return made(id, Toward(whom), Ask("line", f"What will you say to {whom}?"))
+
+
+def pick(id: str = "pick.pick") -> Exercise:
+    """An exercise that asks whom it works toward, and then does."""
+
+    @exercise(id, "Pick")
+    def script(known: ipt.Known) -> Iterator[Any]:
+        who = yield Ask("who", "Who is it?", ipt.Person())
+        if who is not None:
+            yield Ask("line", f"What will you say to {who}?")
+
+    return script
+
+
+def afraid_of(whom: str = "Rick", id: str = "afraid.afraid") -> Exercise:
+    """An exercise in which somebody may say that they are afraid of a person."""
+    return made(id, Ask("how", "How is it with them?", FEAR, about=whom), Ask("more", "And what else?"))
+
+
+def locked(*agenda: Exercise | str, **about: Any) -> ipt.Course:
+    """A course in which Rick has just been locked, standing at the agenda."""
+    return to(course_of(afraid_of(), *agenda, **about), "how").answer("fear")
+
+
+def phq9(item_nine: Any) -> ipt.Course:
+    """PHQ-9 and another exercise, with item 9 just answered."""
+    return to(course_of("measure.phq9", after), "9", dict.fromkeys("12345678", 1)).answer(item_nine)
+
+
+# ---------------------------------------------------------------- (a) item 9
+
+
+@pytest.mark.parametrize("value", [1, 2, 3, None])
+def test_item_nine_above_zero_or_skipped_is_followed_by_the_support_page_and_nothing_else(value):
+    """Nothing is said between item 9 and the support page, and no score comes before it."""
+    course = phq9(value)
+
+    assert support_comes_first(course)
+    assert len(course.turn.said) == 1
+    assert "988" in said(course)
+    assert "911" in said(course)
+
+
+def test_item_nine_left_for_later_counts_as_refused():
+    """Postponing item 9 brings the support page, as skipping it does."""
+    course = to(course_of("measure.phq9", after), "9").postpone()
+
+    assert support_comes_first(course)
+
+
+def test_item_nine_at_zero_goes_on_to_the_score():
+    """A zero raises no alarm."""
+    course = phq9(0)
+
+    assert "8 of 27" in said(course)
+    assert key(course) == "after"
+
+
+@given(items=st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8), value=st.sampled_from([1, 2, 3, None]))
+@settings(max_examples=25)
+def test_whatever_the_other_items_are_item_nine_stops_the_score(items, value):
+    """No set of other answers lets a score out before the five questions are answered and a page was shown."""
+    course = course_of("measure.phq9", after)
+    for item in items:
+        course = course.answer(item)
+    course = course.answer(value)
+
+    assert support_comes_first(course)
+    while in_support(course) and key(course) != "back":
+        assert " of 27" not in said(course)
+        course = course.answer(calm(course))
+
+
+def test_item_nine_cannot_be_taken_back_before_the_five_questions_are_through():
+    """A positive item 9 stands until support has been shown and its questions are answered or skipped."""
+    course = phq9(2)
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.back()
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+def test_item_nine_corrected_after_support_keeps_its_flag():
+    """A correction to 0 after the five questions brings them once more, stored and loaded or not."""
+    course = five(phq9(1)).answer("enough").amend("measure.phq9/9", 0)
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+@pytest.mark.parametrize("value", [1, 3, None])
+def test_item_nine_amended_after_the_score_brings_support_next(value):
+    """An item 9 that turns positive by an amendment is followed by support before anything else."""
+    course = phq9(0).amend("measure.phq9/9", value)
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+def test_item_nine_amended_to_zero_keeps_its_flag():
+    """Amending a positive item 9 away does not skip the five questions."""
+    course = phq9(3).amend("measure.phq9/9", 0)
+
+    assert support_comes_first(course)
+
+
+def test_item_nine_that_grows_by_an_amendment_is_answered_with_the_page_it_calls_for():
+    """From 1 (noted) to 3 (raised): the page for raised is shown, with its lines."""
+    course = to(phq9(1), "after").amend("measure.phq9/9", 3)
+
+    assert in_support(course)
+    shown = said(course)
+    assert page("safety.support") in shown or page("safety.raised") in shown
+
+
+def test_an_earlier_session_s_item_nine_amended_to_positive_brings_support():
+    """A positive item 9 given as a correction of an earlier session is answered with the support page too."""
+    course = through(phq9(0)).open(DAY)
+    with suppress(ipt.Rejected):
+        course = course.amend("1:measure.phq9/9", 3)
+
+    assert support_comes_first(course)
+
+
+def test_item_nine_given_by_another_exercise_is_not_passed_by():
+    """An exercise that plays PHQ-9 with item 9 filled in beforehand gets no score before support."""
+
+    @exercise("sly.sly", "Sly")
+    def sly(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(known.library.exercises["measure.phq9"], known, {"9": 3})
+
+    course = course_of(sly, after)
+    while not in_support(course) and course.turn.ask and key(course) in set("123456789"):
+        course = course.answer(1)
+
+    assert support_comes_first(course)
+
+
+def test_a_plugin_cannot_answer_item_nine_before_it_is_asked():
+    """No question of another exercise may bear the name of item 9."""
+    tea = made("sly.sly", LEAVE, Ask("measure.phq9/9", "How much do you like tea?", ipt.Scale(0, 3)))
+    course = course_of(tea, "measure.phq9", after)
+    if key(course) == "9":
+        course = again(course.answer(0))
+    asked = []
+    while course.turn.ask is not None:
+        asked.append(course.turn.ask.fills)
+        course = course.answer(calm(course))
+
+    assert "phq9.9" in asked
+
+
+def test_a_plugin_cannot_answer_the_five_questions_before_they_are_asked():
+    """No question of an exercise may bear the name of one the guard asks."""
+    keys = [f"safety.support/dark/1-{one}" for one in QUESTIONS]
+    early = [Ask(one, "Is this a yes?", ipt.YesNo()) for one in keys]
+    course = course_of(made("sly.sly", *early, Ask("dark", "How are you?", DARK)), after)
+    while course.turn.ask and course.turn.ask.text == "Is this a yes?":
+        course = course.answer(key(course) == "safe")
+    if key(course) == "dark":
+        course = again(course).answer("dark")
+
+        assert support_comes_first(course)
+    else:
+        assert page("safety.broken") in said(course)
+
+
+def test_a_page_that_an_option_names_does_not_come_before_the_support_page():
+    """A plugin's own page cannot be put in front of the support page."""
+    kind = ipt.Choice((ipt.Option("dark", "Dark", alarm="self-harm", page="safety.postnatal"),))
+    course = course_of(made("own.own", Ask("dark", "How are you?", kind)), after).answer("dark")
+
+    assert support_comes_first(course)
+
+
+def test_two_questions_with_names_alike_each_get_their_own_support():
+    """A second alarm in one exercise is answered anew, not with the answers given to the first."""
+    course = course_of(made("own.own", Ask("note", "How?", DARK), Ask("Note", "And now?", DARK)), after)
+    course = to(course.answer("dark"), "Note").answer("dark")
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+def test_a_question_asked_twice_under_one_name_gets_support_each_time():
+    """The same key twice in one exercise: the second alarm is answered like the first, also after a reload."""
+    course = course_of(made("own.own", Ask("note", "How?", DARK), Ask("note", "And now?", DARK)), after)
+    course = to(course.answer("dark"), "note").answer("dark")
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+BOTH = ipt.Multi((ipt.Option("dark", "Dark", alarm="self-harm"), ipt.Option("fear", "Afraid", alarm="fear")))
+
+
+def test_an_answer_with_two_alarms_is_answered_for_both():
+    """Thoughts of self-harm and fear of a person in one answer: support first, and the person is locked."""
+    course = course_of(made("own.own", Ask("how", "How is it?", BOTH, about="Rick")), after).answer(["dark", "fear"])
+
+    assert support_comes_first(course)
+    assert course.known.unsafe("Rick")
+
+
+def test_a_second_alarm_at_the_same_question_does_not_replace_the_first():
+    """Self-harm amended to fear still brings support first."""
+    course = course_of(made("own.own", Ask("how", "How is it?", BOTH, about="Rick")), after)
+    course = five(course.answer(["dark"])).answer("enough").amend("own.own/how", ["fear"])
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+def test_an_alarm_in_a_list_of_choices_is_heard():
+    """An option's alarm counts in a list of choices as well."""
+    course = course_of(made("own.own", Ask("how", "How is it?", ipt.Many(DARK))), after).answer(["fine", "dark"])
+
+    assert support_comes_first(course)
+
+
+# ---------------------------------------------------------------- the five questions
+
+
+def called_for(thoughts: Any, plan: Any, tonight: Any, month: Any, safe: Any, item_nine: Any) -> str:
+    """The page the table of D.3 calls for, written down anew."""
+    if tonight is True or plan is True or safe is False:
+        return "urgent"
+    if thoughts is True and None in (tonight, safe):
+        return "urgent"
+    if thoughts is True or month is True or item_nine in (2, 3) or None in (thoughts, plan, tonight, month, safe):
+        return "raised"
+    return "noted"
+
+
+ALL_FIVE = list(product((True, False, None), repeat=5))
+
+
+@given(given_=st.sampled_from(ALL_FIVE), item_nine=st.sampled_from([1, 2, 3, None]))
+@settings(max_examples=60)
+def test_the_five_answers_lead_to_the_page_of_the_table(given_, item_nine):
+    """Every combination of yes, no and skip shows just the page that D.3 names, with the crisis lines."""
+    course = five(phq9(item_nine), **dict(zip(QUESTIONS, given_, strict=True)))
+    wanted = called_for(*given_, item_nine)
+
+    assert course.turn.said[0].startswith(page(f"safety.{wanted}"))
+    assert "988" in said(course)
+    course = course.answer("enough")
+    assert (key(course) == "back") is (wanted != "noted")
+    assert in_support(course) is (wanted != "noted")
+
+
+@given(given_=st.sampled_from(ALL_FIVE))
+@settings(max_examples=30)
+def test_help_now_leads_to_the_same_pages(given_):
+    """The five questions weigh the same when help was asked for without item 9."""
+    course = five(course_of(after).help_now(), **dict(zip(QUESTIONS, given_, strict=True)))
+
+    assert course.turn.said[0].startswith(page(f"safety.{called_for(*given_, None)}"))
+
+
+def test_coming_back_brings_the_five_questions_again_until_they_are_clear():
+    """Saying 'I am back' opens nothing by itself: the questions come first, each time."""
+    course = five(phq9(1), tonight=True)
+    for _ in range(3):
+        course = five(to(course, "back").answer("back"), plan=True)
+        assert course.turn.said[0].startswith(page("safety.urgent"))
+    course = five(to(course, "back").answer("back"))
+
+    assert course.turn.said[0].startswith(page("safety.noted"))
+    assert key(to(course, "after")) == "after"
+
+
+def test_coming_back_cannot_be_skipped():
+    """The question whether the person is back takes no skip."""
+    course = to(five(phq9(1), tonight=True), "back")
+
+    with pytest.raises(ipt.Rejected):
+        course.answer(None)
+
+
+def test_noted_in_two_sessions_running_is_raised():
+    """A second session with item 9 at 1 shows the page for raised, though the five answers are clear."""
+    course = through(five(phq9(1))).open(DAY)
+    course = five(to(course, "9").answer(1))
+
+    assert course.turn.said[0].startswith(page("safety.raised"))
+
+
+def test_an_answer_of_the_five_that_turns_urgent_by_an_amendment_shows_the_urgent_page():
+    """After 'noted', correcting 'tonight' to yes shows the urgent page with its lines, and closes the rest."""
+    course = to(five(phq9(1)), "after").amend("1-tonight", True)
+
+    assert in_support(course)
+    assert page("safety.urgent") in said(course)
+
+
+def test_an_urgent_answer_taken_back_and_given_again_stays_urgent():
+    """Taking an answer back and giving it anew changes nothing."""
+    course = five(phq9(1), safe=False)
+
+    assert course.turn.said[0].startswith(page("safety.urgent"))
+    assert seen(course.back().answer(False)) == seen(course)
+
+
+# ---------------------------------------------------------------- (c) urgent closes everything but support
+
+
+@given(data=st.data())
+@settings(max_examples=10)
+def test_while_urgent_only_support_is_offered(data):
+    """Whatever is answered while urgent, every question belongs to the support flow or to what it offers."""
+    course = five(phq9(1), **URGENT)
+    for _ in range(40):
+        turn = course.turn
+        assert in_support(course)
+        assert turn.exercise in {*EASING, "safety.support", "safety.private"}
+        if key(course) == "back":
+            break
+        options = getattr(turn.ask.kind, "options", ())
+        assert {one.id for one in options if "." in one.id} <= EASING
+        course = course.answer(data.draw(answers(turn.ask.kind)) if turn.ask.required else calm_or_any(data, course))
+
+
+def test_while_urgent_a_plugin_that_calls_itself_support_is_not_offered():
+    """Only the core decides what stays open on a hard day."""
+    loud = made("loud.loud", Ask("line", "What will you say?"), eases=True)
+    course = five(to(course_of("measure.phq9", after, hidden=(loud,)), "9").answer(2), **URGENT)
+
+    assert "loud.loud" not in [one.id for one in course.turn.ask.kind.options]
+
+
+def calm_or_any(data: st.DataObject, course: ipt.Course) -> Any:
+    """Some valid answer, or a skip."""
+    ask = course.turn.ask
+    assert ask is not None
+    return data.draw(st.none() | answers(ask.kind))
+
+
+def test_while_urgent_only_the_safety_plan_stays_open():
+    """D.3: urgent closes all exercises; resources and the own safety plan stay open."""
+    course = five(phq9(1), **URGENT)
+
+    assert [one.id for one in course.turn.ask.kind.options] == ["safety.plan", "enough"]
+
+
+def test_while_urgent_no_new_session_opens():
+    """The next session stays closed until the person is back."""
+    course = five(phq9(1), **URGENT)
+
+    with pytest.raises(ipt.Rejected):
+        course.open("2026-01-12")
+
+
+def test_urgent_is_the_same_after_a_reload():
+    """What an urgent person sees does not depend on storage."""
+    course = five(phq9(1), **URGENT)
+    for _ in range(6):
+        assert seen(again(course)) == seen(course)
+        course = course.answer(calm(course))
+
+
+def asked_more(id: str = "own.own") -> Exercise:
+    """An exercise one of whose questions comes only after a yes."""
+
+    @exercise(id, "Own")
+    def script(known: ipt.Known) -> Iterator[Any]:
+        if (yield Ask("gate", "Is there more?", ipt.YesNo())):
+            yield Ask("more", "What more?", DARK)
+
+    return script
+
+
+def test_an_urgent_person_is_not_led_into_an_exercise_by_amending_an_earlier_answer():
+    """While urgent, a question that an amendment opens elsewhere waits until the person is back."""
+    course = course_of(asked_more(), "measure.phq9", after).answer(False)
+    course = five(to(course, "9").answer(3), **URGENT)
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.amend("own.own/gate", True)
+
+    assert in_support(course)
+
+
+def test_an_urgent_person_is_not_led_into_an_exercise_by_going_back():
+    """While urgent, going back past the alarm does not reopen the exercise before it."""
+    course = five(to(course_of(after, "measure.phq9"), "9").answer(3), **URGENT)
+    with suppress(ipt.Rejected):
+        for _ in range(40):
+            course = course.back()
+            assert in_support(course) or course.turn.exercise == "measure.phq9"
+
+    assert in_support(course)
+
+
+def test_urgent_is_not_lost_when_the_question_that_raised_it_is_no_longer_asked():
+    """A branch closed by an amendment does not take the alarm raised inside it along."""
+    course = five(course_of(asked_more(), after).answer(True).answer("dark"), **URGENT)
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.amend("own.own/gate", False)
+
+    assert in_support(course)
+
+
+def test_an_alarm_is_not_lost_by_going_back_before_its_question():
+    """Taking back the alarm and then the answer that opened its question does not lead past support."""
+    course = course_of(asked_more(), after).answer(True).answer("dark")
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.back()
+
+    assert in_support(course)
+
+
+def test_urgent_with_no_plugin_and_no_network_shows_lines_and_the_safety_plan(monkeypatch):
+    """The second fixture of E.6: item 9 = 2 and question 3 yes, with the network off and no plugin on hand."""
+    monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("the network was used"))
+    bare = ipt.load_library(only=[])
+    course = ipt.Course.start(trial(bare, "measure.phq9"), id="dana", on=DAY, programme="trial", country="US")
+    course = five(to(course, "9").answer(2), tonight=True)
+
+    assert course.turn.said[0].startswith(page("safety.urgent"))
+    assert "911" in said(course)
+    assert "988" in said(course)
+    assert "safety.plan" in [one.id for one in course.turn.ask.kind.options]
+    course = course.answer("safety.plan")
+    assert course.turn.exercise == "safety.plan"
+    while key(course) != "back":
+        course = course.answer(calm(course))
+    with pytest.raises(ipt.Rejected):
+        course.open("2026-01-12")
+
+
+# ---------------------------------------------------------------- (f) help now
+
+
+HELP_AGENDA = ("initial.welcome", "measure.phq9", "initial.circles", "initial.inventory", "shared.say-clearly")
+HELP_GIVEN = {"people": ["Jo", "Zoë"], "look": "now", "who": "Jo", "mine": ["time"], "agree": True}
+
+
+def helped_first(course: ipt.Course) -> bool:
+    """Whether the support page is said and its first question asked."""
+    return page("safety.support") in said(course) and key(course) == "thoughts" and in_support(course)
+
+
+def test_help_now_at_any_question_brings_support_and_then_the_same_question():
+    """In exercises, loops and between them: help comes at once, and nothing given before is lost."""
+    course, places = course_of(*HELP_AGENDA), 0
+    while course.turn.ask is not None:
+        if not places % 5 and course.turn.exercise != "safety.private":
+            name, given_ = course.turn.name, course.answered
+            helped = course.help_now()
+            assert helped_first(helped)
+            assert seen(again(helped)) == seen(helped)
+            helped = five(helped).answer("enough")
+            assert helped.turn.name == name
+            assert set(given_) <= set(helped.answered)
+        places += 1
+        course = course.answer(calm(course, HELP_GIVEN))
+
+    assert places > 40
+
+
+def test_help_now_shows_the_support_page_before_what_was_said_already():
+    """The support page is the first thing said; the text of the exercise does not stand above it again."""
+    course = course_of(made("own.own", Say("A long story."), Ask("first", "First?")), after)
+
+    assert support_comes_first(course.help_now())
+
+
+def test_help_now_pressed_again_at_the_same_question_brings_support_again():
+    """Each time help is asked for, the five questions come anew."""
+    course = course_of(after)
+    for _ in range(3):
+        course = course.help_now()
+        assert support_comes_first(course)
+        course = five(course).answer("enough")
+
+    assert key(course) == "after"
+    assert through(course.answer("Well.")).over
+
+
+def test_help_now_at_item_nine_does_not_use_up_its_own_alarm():
+    """Help first, then a positive item 9: support comes for each."""
+    course = five(to(course_of("measure.phq9", after), "9").help_now()).answer("enough").answer(2)
+
+    assert support_comes_first(course)
+
+
+def test_help_now_is_not_undone_by_going_back():
+    """Going back does not lead out of the support that was asked for."""
+    course = to(course_of("measure.phq9"), "4").help_now()
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.back()
+
+    assert support_comes_first(again(course))
+
+
+def at_five(which: str) -> Callable[[], ipt.Course]:
+    return lambda: to(phq9(1), which)
+
+
+def at_private() -> ipt.Course:
+    return to(course_of(talk(), after), "hurt")
+
+
+def at_hold() -> ipt.Course:
+    kind = ipt.Choice((ipt.Option("voices", "Yes", alarm="hold"),))
+    return course_of(made("own.own", Ask("senses", "Voices?", kind)), after).answer("voices")
+
+
+def at_whom() -> ipt.Course:
+    return course_of(made("own.own", Ask("how", "How is it?", FEAR)), after).answer("fear")
+
+
+def at_settled() -> ipt.Course:
+    return course_of(made("own.own", Ask("d", "How strong?", ipt.Scale(0, 10), fills="distress")), after).answer(9)
+
+
+SAFETY_FLOWS: dict[str, Callable[[], ipt.Course]] = {
+    "first-of-five": at_five("thoughts"),
+    "third-of-five": at_five("tonight"),
+    "last-of-five": at_five("safe"),
+    "offer": lambda: five(phq9(1)),
+    "offer-while-urgent": lambda: five(phq9(1), tonight=True),
+    "back": lambda: to(five(phq9(1), tonight=True), "back"),
+    "safety-plan": lambda: five(phq9(1), tonight=True).answer("safety.plan"),
+    "reach-out": lambda: five(phq9(2)).answer("quick.reach-out"),
+    "private": at_private,
+    "hold": at_hold,
+    "whom": at_whom,
+    "settled": at_settled,
+}
+
+
+@pytest.mark.parametrize("flow", SAFETY_FLOWS)
+def test_help_now_inside_the_safety_flow_shows_the_support_page(flow):
+    """Wherever the guard itself asks, help still comes at once."""
+    course = SAFETY_FLOWS[flow]().help_now()
+
+    assert page("safety.support") in said(course)
+    assert in_support(course)
+    assert page("safety.support") in said(again(course))
+
+
+@pytest.mark.parametrize("flow", SAFETY_FLOWS)
+def test_help_now_inside_the_safety_flow_answers_no_question(flow):
+    """Asking for help is never taken as an answer: the question that stood comes again, or the first of five."""
+    course = SAFETY_FLOWS[flow]()
+    name = course.turn.name
+    helped = course.help_now()
+
+    assert helped.turn.name == name or helped_first(helped)
+    if helped.turn.name != name and flow != "back":
+        assert five(helped).answer("enough").turn.name == name
+
+
+def test_help_now_at_the_last_of_the_five_does_not_open_the_course():
+    """Whoever presses 'I need help now' when asked whether they can stay safe is not sent on as safe."""
+    course = to(phq9(1), "safe").help_now()
+
+    assert page("safety.noted") not in said(course)
+
+
+def test_help_now_twice_inside_the_five_questions_keeps_the_session():
+    """Pressing help twice in a row inside the flow raises nothing and stays in the flow."""
+    course = again(to(phq9(1), "plan").help_now().help_now())
+
+    assert in_support(course)
+
+
+def test_help_now_between_two_sessions_opens_the_next_one_with_support():
+    """With no session open the wish for help is kept: the next session begins with support."""
+    course = again(through(course_of(after)).help_now()).open("2026-01-12")
+
+    assert support_comes_first(course)
+    assert support_comes_first(again(course))
+
+
+# ---------------------------------------------------------------- (b) toward a person
+
+
+NAMES_OF_RICK = ["Rick", "RICK", "rick", " Rick", "Rick ", "\tRick", "rIcK  "]
+
+
+@pytest.mark.parametrize("name", NAMES_OF_RICK)
+def test_other_capitals_or_outer_spaces_name_the_same_locked_person(name):
+    """A locked person stays locked under another spelling of the same name."""
+    course = to(locked(pick(), after), "who").answer(name)
+
+    assert page("safety.locked") in said(course)
+    assert key(course) == "after"
+
+
+@pytest.mark.parametrize(
+    ("named", "typed"),
+    [
+        ("Aunt Jo", "Aunt  Jo"),
+        ("Aunt Jo", "Aunt\tJo"),
+        ("Aunt Jo", "Aunt\u00a0Jo"),
+        ("Zoë", unicodedata.normalize("NFD", "Zoë")),
+        ("Rick", "Rick\u200b"),
+    ],
+)
+def test_inner_spaces_and_unicode_forms_name_the_same_locked_person(named, typed):
+    """A name that looks the same on screen is the same person."""
+    course = to(course_of(afraid_of(named), pick(), after), "how").answer("fear")
+    course = to(course, "who").answer(typed)
+
+    assert page("safety.locked") in said(course)
+
+
+@pytest.mark.parametrize("left_out", ["safe-here", "afraid", "hurt", "no"])
+def test_a_private_question_skipped_keeps_the_exercise_closed(left_out):
+    """Work toward a person waits while any of the private questions about them is open."""
+    course = to(course_of(talk(), after), "after", {left_out: None})
+
+    assert page("safety.unanswered") in said(course)
+    assert "talk.talk/line" not in course.answered
+
+
+@pytest.mark.parametrize(("which", "value"), [("afraid", True), ("hurt", True), ("no", "punished")])
+def test_an_unsafe_private_answer_shows_the_abuse_page_and_closes_the_exercise(which, value):
+    """One unsafe answer is enough: the page with the lines comes, and the person is locked."""
+    course = to(course_of(talk(), after), which).answer(value)
+
+    assert course.turn.said[0].startswith(page("safety.abuse"))
+    assert "800-799-7233" in said(course)
+    assert key(course) == "after"
+    assert course.known.unsafe(" RICK ")
+
+
+def test_where_it_is_not_safe_to_answer_nothing_private_is_asked():
+    """A no to 'is it safe here' asks none of the private questions and opens nothing."""
+    course = to(course_of(talk(), after), "safe-here").answer(False)
+
+    assert key(course) == "after"
+    assert page("safety.unanswered") in said(course)
+
+
+@given(data=st.data())
+@settings(max_examples=40)
+def test_no_mix_of_private_answers_but_the_clear_one_opens_the_exercise(data):
+    """Only all three answered and clear opens the work; in any order of going back and answering again."""
+    course = course_of(talk(), after)
+    given_: dict[str, Any] = {}
+    ever_unsafe = False
+    for _ in range(data.draw(st.integers(3, 14))):
+        where = key(course)
+        if where in ("line", "after") or course.turn.ask is None:
+            break
+        if given_ and data.draw(st.integers(0, 3)) == 0:
+            course = course.back()
+            given_.pop(key(course), None)
+            continue
+        value = data.draw(st.none() | answers(course.turn.ask.kind))
+        course, given_[where] = course.answer(value), value
+        ever_unsafe |= (where, value) in [("afraid", True), ("hurt", True), ("no", "punished")]
+    if key(course) == "line":
+        assert not ever_unsafe
+        assert given_["safe-here"] is True
+        assert given_["afraid"] is False
+        assert given_["hurt"] is False
+        assert given_["no"] in ("accepted", "sulking", "pressure")
+
+
+@given(ask_first=st.booleans(), data=st.data())
+@settings(max_examples=15)
+def test_taking_back_a_safe_answer_closes_the_work_again(ask_first, data):
+    """Whoever takes a private answer back is asked it again before the work goes on."""
+    course = to(course_of(pick() if ask_first else talk(), after), "line", {"who": "Rick"})
+    for _ in range(data.draw(st.integers(1, 3))):
+        course = course.back()
+
+    assert course.turn.exercise == "safety.private"
+
+
+def test_a_safe_answer_amended_to_unsafe_closes_the_work():
+    """Amending 'afraid' to yes while the work goes on ends it at once and locks the person."""
+    course = to(course_of(talk(), after), "line").amend("afraid", True)
+
+    assert key(course) == "after"
+    assert course.known.unsafe("Rick")
+
+
+def test_a_safe_answer_amended_to_skipped_closes_the_work():
+    """Amending a private answer away closes the work it opened."""
+    course = to(course_of(talk(), after), "line").amend("hurt", None)
+
+    assert key(course) == "after"
+
+
+def test_naming_another_person_by_an_amendment_asks_the_private_questions_about_them():
+    """The clear answers about one person do not open the work toward another."""
+    course = to(course_of(pick(), after), "line", {"who": "Mia"}).amend("pick.pick/who", "Rick")
+
+    assert key(course) == "safe-here"
+    assert "Rick" in to(course, "afraid").turn.ask.text
+
+
+def test_naming_a_locked_person_by_an_amendment_ends_the_work():
+    """An amendment does not lead round a lock."""
+    course = to(locked(pick(), after), "line", {"who": "Mia"}).amend("pick.pick/who", "rick")
+
+    assert key(course) == "after"
+    assert page("safety.locked") in said(course)
+
+
+def test_people_whose_names_look_alike_in_a_question_s_name_are_asked_about_one_by_one():
+    """'Jo-Ann' and 'Jo Ann' may be two people; each can be asked about in the same exercise."""
+    course = course_of(made("own.own", Toward("Jo-Ann"), Toward("Jo Ann"), Ask("line", "What?")), after)
+    course = to(course, "no").answer("accepted")
+
+    assert key(course) == "safe-here"
+    assert seen(again(course)) == seen(course)
+
+
+def test_a_clear_answer_about_one_person_never_opens_another_with_a_name_alike():
+    """The private answers about Jo do not count for 'Jo!', though their question names look the same."""
+    course = to(course_of(made("own.own", Toward("Jo"), Toward("Jo!"), Ask("line", "What?")), after), "after")
+
+    assert "own.own/line" not in course.answered
+
+
+def test_a_person_given_by_another_exercise_is_guarded():
+    """`run(..., given)` with a locked person ends the inner exercise; the outer one goes on."""
+    inner = pick()
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(inner, known, {"who": "RICK "})
+        yield Ask("own", "And you?")
+
+    course = to(locked(outer, after, hidden=(inner,)), "own")
+
+    assert page("safety.locked") in said(course)
+    assert not any("line" in name for name in course.answered)
+
+
+def test_a_person_given_by_another_exercise_is_asked_about_first():
+    """`run(..., given)` with an unknown person brings the private questions before the inner exercise goes on."""
+    inner = pick()
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(inner, known, {"who": "Rick"})
+
+    assert key(course_of(outer, hidden=(inner,))) == "safe-here"
+
+
+@pytest.mark.parametrize("used", ["shared.say-clearly", "shared.role-play", "shared.communication-analysis"])
+def test_a_locked_person_given_to_a_shared_technique_is_refused(used):
+    """`use ... with` cannot bring a locked person into the core's own techniques."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(known.library.exercises[used], known, {"who": "rick"})
+
+    course = to(locked(outer, after), "after")
+
+    assert page("safety.locked") in said(course)
+
+
+def test_a_lock_found_inside_a_nested_exercise_ends_the_outer_one_toward_the_same_person():
+    """Fear voiced in an inner exercise closes the outer work toward that person."""
+    inner = afraid_of()
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield Toward("Rick")
+        yield from ipt.run(inner, known)
+        yield Ask("line", "What will you say to Rick?")
+
+    course = to(course_of(outer, after, hidden=(inner,)), "how").answer("fear")
+
+    assert key(course) == "after"
+    assert page("safety.abuse") in said(course)
+
+
+def test_fear_without_a_name_inside_work_toward_a_person_ends_that_work():
+    """A fear said without a name is taken to be about the person worked toward: they are locked, the work ends."""
+    inner = made("inner.inner", Ask("how", "How is it?", FEAR))
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield Toward("Rick")
+        yield from ipt.run(inner, known)
+        yield Ask("line", "What will you say to Rick?")
+
+    course = to(course_of(outer, after, hidden=(inner,)), "how").answer("fear")
+
+    assert key(course) == "after"
+    assert course.known.unsafe("Rick")
+
+
+def test_whom_a_fear_is_about_is_locked():
+    """The name given after a fear without one locks that person, in any spelling."""
+    course = at_whom().answer(" RICK")
+
+    assert course.known.unsafe("Rick")
+
+
+def test_an_exercise_declared_to_work_toward_the_focus_person_is_guarded_even_if_its_script_forgets():
+    """`toward="focus"` is a promise the guard keeps: the private questions come first."""
+    careless = made("own.own", Ask("line", "What will you say to them?"), toward="focus")
+    focus = made("first.first", Ask("who", "Who?", ipt.Person(mention=True), fills="focus.person"))
+    course = course_of(focus, careless, after).answer("Rick")
+
+    assert key(course) == "safe-here"
+
+
+def test_a_dispute_technique_without_a_focus_person_coaches_toward_nobody():
+    """With no person named there is nobody the private questions cleared, so the talk is not built."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(known.library.exercises["disputes.calm-talk"], known)
+
+    assert course_of(outer, after).turn.exercise != "disputes.calm-talk"
+
+
+def test_whoever_may_frighten_somebody_is_not_coached_toward_them():
+    """D.4: after 'they may be afraid of me' no later exercise works toward that person."""
+    course = to(course_of("shared.repair", talk(), after), "harmed", {"who": "Rick"}).answer("they-fear")
+    course = to(course, "after")
+
+    assert "talk.talk/line" not in [name.partition(":")[2] for name in course.answered]
+
+
+def test_harm_told_inside_work_toward_a_person_ends_it():
+    """Whoever says they frighten the person the exercise works toward gets the page, and the exercise ends."""
+    kind = ipt.Choice((ipt.Option("me", "They fear me", alarm="harming"),))
+    work = made("own.own", Toward("Rick"), Ask("how", "How?", kind, about="Rick"), Ask("line", "What will you say?"))
+    course = to(course_of(work, after), "how").answer("me")
+
+    assert page("safety.harming") in said(course)
+    assert key(course) == "after"
+
+
+def test_a_locked_person_is_not_offered_by_name():
+    """Content that asks for a person does not propose a locked one."""
+    course = to(course_of("initial.circles", afraid_of(), "shared.say-clearly"), "how", {"people": ["Rick", "Mia"]})
+    course = to(course.answer("fear"), "who")
+
+    assert course.turn.ask.kind.people == ("Mia",)
+
+
+# ---------------------------------------------------------------- (d) flags and locks last
+
+
+def test_a_lock_stands_when_the_answer_is_taken_back():
+    """Going back over a fear and answering 'fine' leaves the person locked, also after a reload."""
+    course = to(course_of(afraid_of(), pick(), after), "how").answer("fear").back().answer("fine")
+
+    assert course.known.unsafe("Rick")
+    assert again(course).known.unsafe("rick ")
+
+
+def test_a_lock_stands_when_the_answer_is_amended():
+    """Amending a fear away leaves the person locked."""
+    course = to(course_of(afraid_of(), pick(), after), "how").answer("fear").amend("how", "fine")
+
+    assert again(course).known.unsafe("Rick")
+
+
+def test_a_lock_stands_when_its_question_is_gone_over_from_far_behind():
+    """Going back before the question that locked, so that it is asked anew or not at all, unlocks nobody."""
+    course = to(course_of(pick("first.first"), afraid_of(), after), "how", {"who": "Mia"}).answer("fear")
+    while key(course) != "who":
+        course = course.back()
+    course = course.answer("Rick")
+
+    assert page("safety.locked") in said(course)
+
+
+def test_a_lock_stands_in_the_next_sessions():
+    """A person locked in one session is refused in every later one."""
+    course = locked(pick(), after)
+    for _ in range(3):
+        course = through(course, {"who": "Mia"}).open(DAY)
+        course = to(course, "who", {"how": "fine"}).answer("Rick")
+        assert page("safety.locked") in said(course)
+
+
+def test_a_lock_stands_when_an_earlier_session_is_amended():
+    """Amending the fear of a finished session away leaves the person locked today."""
+    course = through(locked(pick(), after), {"who": "Mia"}).open(DAY).amend("1:how", "fine")
+
+    assert again(course).known.unsafe("Rick")
+
+
+def test_a_fear_found_by_amending_an_earlier_session_locks():
+    """A private answer of a finished session that is corrected to unsafe locks from now on."""
+    course = through(course_of(talk(), pick(), after), {"who": "Mia"}).open(DAY)
+    course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
+
+    assert course.known.unsafe("Rick")
+
+
+def test_safe_answers_given_later_do_not_unlock():
+    """Answering the private questions with no afterwards does not open what a fear has locked."""
+    course = through(locked(talk(), after)).open(DAY)
+    course = to(course, "after", {"how": "fine"})
+
+    assert page("safety.locked") in said(course)
+
+
+@given(data=st.data())
+@settings(max_examples=25)
+def test_no_walk_unlocks_anybody_or_fails(data):
+    """Over any mix of answers, skips, going back, amending, help, loading and new sessions a lock only ever grows."""
+    course, ever = course_of(afraid_of(), pick(), "measure.phq9", talk("Mia"), asked_more(), after), set()
+    for _ in range(30):
+        move = data.draw(st.sampled_from(["answer"] * 6 + ["back", "amend", "help", "reload", "skip"]))
+        try:
+            if course.turn.ask is None:
+                course = course.open(DAY)
+            elif move == "back":
+                course = course.back()
+            elif move == "help" and not in_support(course) and course.turn.exercise != "safety.private":
+                course = course.help_now()
+            elif move == "reload":
+                course = again(course)
+            elif move == "amend" and course.answered:
+                name = data.draw(st.sampled_from(course.answered))
+                course = course.amend(name, data.draw(st.none() | answers(course.asked(name).kind)))
+            elif move == "answer":
+                ask = course.turn.ask
+                people = isinstance(ask.kind, ipt.Person)
+                course = course.answer(data.draw(st.sampled_from(["Rick", "MIA"]) if people else answers(ask.kind)))
+            else:
+                course = course.answer(None)
+        except ipt.IptError:
+            pass
+        now = {name for name in ("rick", "mia") if course.known.unsafe(name)}
+        assert ever <= now
+        ever |= now
+        if key(course) == "line":
+            assert not course.known.unsafe("Rick" if "Rick" in course.turn.ask.text else "Mia")
+
+
+def test_a_reload_after_a_lock_shows_the_same_turn():
+    """What comes after a lock does not depend on storage: the abuse page stands after a reload too."""
+    work = made(
+        "own.own",
+        Ask("when", "Since when?"),
+        Toward("Rick"),
+        Ask("plan", "What is your plan?"),
+        Ask("how", "How is it with them?", FEAR, about="Rick"),
+    )
+    course = to(course_of(work, after), "how").answer("fear")
+
+    assert course.turn.said[0].startswith(page("safety.abuse"))
+    assert seen(again(course)) == seen(course)
+
+
+def test_answers_given_before_a_lock_are_not_lost_by_it():
+    """What was answered toward a person before a fear came up stays in the record of later sessions."""
+    work = made("own.own", Toward("Rick"), Ask("goal", "What do you want?", fills="goal"))
+    course = to(course_of(work, afraid_of(), after), "goal").answer("Rest more")
+    course = to(course, "how").answer("fear")
+    live = course.answer("Well.")
+    stored = again(course).answer("Well.")
+
+    assert live.open(DAY).known.latest("goal") == "Rest more"
+    assert stored.open(DAY).known.latest("goal") == "Rest more"
+
+
+def test_the_locked_page_comes_again_in_a_later_exercise_after_a_reload():
+    """A refusal is told each time, loaded or not."""
+    course = to(locked(talk(), after), "after")
+
+    assert page("safety.locked") in said(course)
+    assert seen(again(course))[0] == seen(course)[0]
+
+
+# ---------------------------------------------------------------- (e) plugins that misbehave
+
+
+def raising(error: BaseException, after_question: bool = False) -> Callable[[ipt.Known], Iterator[Any]]:
+    def script(known: ipt.Known) -> Iterator[Any]:
+        if after_question:
+            yield Ask("first", "First?")
+        raise error
+        yield
+
+    return script
+
+
+def says_for_ever(known: ipt.Known) -> Iterator[Any]:
+    while True:
+        yield Say("And another thing.")
+
+
+def runs_itself(known: ipt.Known) -> Iterator[Any]:
+    yield from ipt.run(Exercise("bad.again", "Again", runs_itself), known)
+
+
+def enters_for_ever(known: ipt.Known) -> Iterator[Any]:
+    while True:
+        yield Enter("again")
+
+
+def cannot_be_closed(known: ipt.Known) -> Iterator[Any]:
+    try:
+        yield "rubbish"
+    except GeneratorExit:
+        yield "more rubbish"
+
+
+def raises_when_closed(known: ipt.Known) -> Iterator[Any]:
+    try:
+        yield "rubbish"
+    finally:
+        raise ValueError("and now this")
+
+
+def given_a_number(known: ipt.Known) -> Iterator[Any]:
+    yield from ipt.run(pick(), known, {"who": 5})
+
+
+def tampers(known: ipt.Known) -> Iterator[Any]:
+    known.nothing.of.the.kind = 5  # type: ignore[attr-defined]
+    yield Ask("first", "First?")
+
+
+class Own(BaseException):
+    """An error of a plugin's own that is no Exception, as some async libraries have."""
+
+
+class Touchy:
+    """A kind of a plugin's own whose check raises what it should not."""
+
+    def check(self, value: Any) -> Any:
+        """Never right."""
+        raise ValueError(value)
+
+    read = check
+    words = check
+
+
+BROKEN: dict[str, Callable[[ipt.Known], Any]] = {
+    "raises": raising(ValueError("x")),
+    "raises-later": raising(ValueError("x"), after_question=True),
+    "exits": raising(SystemExit(1)),
+    "exits-later": raising(SystemExit(1), after_question=True),
+    "stops": raising(StopIteration(1)),
+    "recursion": runs_itself,
+    "says-for-ever": says_for_ever,
+    "enters-for-ever": enters_for_ever,
+    "yields-none": yielding(None),
+    "yields-text": yielding(Ask("first", "First?"), "text"),
+    "yields-class": yielding(Ask),
+    "yields-coroutine-like": yielding(lambda: None),
+    "returns-list": lambda known: [Say("x"), Ask("first", "First?")],
+    "returns-none": lambda known: None,
+    "returns-text": lambda known: "text",
+    "takes-nothing": lambda: iter(()),
+    "leaves-first": yielding(LEAVE, LEAVE),
+    "leaves-later": yielding(Ask("first", "First?"), LEAVE, LEAVE),
+    "tampers": tampers,
+}
+CRASHING: dict[str, Callable[[ipt.Known], Any]] = {
+    "own-base-exception": raising(Own("x"), after_question=True),
+    "generator-exit": raising(GeneratorExit(), after_question=True),
+    "cannot-be-closed": cannot_be_closed,
+    "raises-when-closed": raises_when_closed,
+    "key-none": yielding(Ask(None, "First?")),  # type: ignore[arg-type]
+    "key-number": yielding(Ask(1, "First?")),  # type: ignore[arg-type]
+    "text-number": yielding(Ask("first", 5)),  # type: ignore[arg-type]
+    "fills-none": yielding(Ask("first", "First?", fills=None)),  # type: ignore[arg-type]
+    "about-number": yielding(Ask("first", "First?", fills="strain", about=5)),  # type: ignore[arg-type]
+    "kind-none": yielding(Ask("first", "First?", None)),  # type: ignore[arg-type]
+    "kind-text": yielding(Ask("first", "First?", "yes-no")),  # type: ignore[arg-type]
+    "kind-class": yielding(Ask("first", "First?", ipt.YesNo)),  # type: ignore[arg-type]
+    "kind-touchy": yielding(Ask("first", "First?", Touchy())),
+    "say-number": yielding(Say(5)),  # type: ignore[arg-type]
+    "say-none": yielding(Say(None)),  # type: ignore[arg-type]
+    "toward-none": yielding(Toward(None)),  # type: ignore[arg-type]
+    "toward-list": yielding(Toward(["Rick"])),  # type: ignore[arg-type]
+    "enter-number": yielding(Enter(5)),  # type: ignore[arg-type]
+    "enter-text-exercise": yielding(Enter("x", "x"), Ask("first", "First?", fills="risk.x")),  # type: ignore[arg-type]
+    "given-number": given_a_number,
+    "distress-in-words": yielding(Ask("first", "First?", fills="distress")),
+}
+
+
+def goes_on_past(script: Callable[[ipt.Known], Any]) -> ipt.Course:
+    """Play a bad exercise between two good ones, answering or skipping what it asks, loading at every step."""
+    before = made("before.before", Ask("before", "Before?"))
+    course = course_of(before, Exercise("bad.bad", "Bad", script), after).answer("Good.")
+    for _ in range(20):
+        course = again(course)
+        json.dumps(ipt.plain_turn(course.turn))
+        assert all(isinstance(text, str) for text in (*course.turn.said, course.turn.ask.text))
+        assert course.known.history("strain", "Rick") == ()
+        if key(course) == "after":
+            break
+        try:
+            course = course.answer("x")
+        except ipt.Rejected:
+            course = course.answer(None)
+    assert key(course) == "after"
+    assert "1:before.before/before" in course.answered
+    return through(course.answer("Well."))
+
+
+@pytest.mark.parametrize("script", BROKEN)
+def test_a_session_goes_on_past_an_exercise_that_breaks(script):
+    """The person is told, the next exercise comes, and no answer is lost."""
+    course = goes_on_past(BROKEN[script])
+
+    assert course.over
+    assert course.open(DAY).turn.ask is not None
+
+
+CLASSES = "safety.py lets a BaseException of a script through"
+CLOSING = "safety.guarded: script.close() may itself raise"
+SHAPE = "the guard does not look at the fields of a step before it passes it on"
+KINDS = "a kind is trusted: its check may raise anything, its fields may be anything"
+CRASHING_WHY = {
+    **dict.fromkeys(("own-base-exception", "generator-exit"), CLASSES),
+    **dict.fromkeys(("cannot-be-closed", "raises-when-closed"), CLOSING),
+    **dict.fromkeys(("kind-touchy", "options-none"), KINDS),
+}
+
+
+@pytest.mark.parametrize("script", CRASHING)
+def test_a_session_goes_on_past_an_exercise_that_yields_what_it_should_not(script):
+    """Whatever a script yields or raises, answering never fails and the session goes on."""
+    course = goes_on_past(CRASHING[script])
+
+    assert course.over
+
+
+def test_the_person_is_told_that_an_exercise_broke():
+    """The page for a fault on our side is shown once."""
+    course = course_of(Exercise("bad.bad", "Bad", raising(ValueError("x"))), after)
+
+    assert course.turn.said == (LIBRARY.page("safety.broken"),)
+
+
+def test_an_exercise_that_breaks_inside_a_nested_one_leaves_the_names_of_the_next_in_order():
+    """After a fault deep inside, the next exercise's questions bear their own names."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield Enter("round")
+        yield from ipt.run(Exercise("bad.bad", "Bad", raising(ValueError("x"))), known)
+
+    assert course_of(outer, after).turn.name == "after.after/after"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["lots", 1_000, 0],
+)
+def test_a_plugin_that_fills_the_number_of_sessions_with_rubbish_does_not_end_the_course(value):
+    """A fact of the core filled by a plugin with what it cannot be is passed over."""
+    kind = ipt.Text() if isinstance(value, str) else ipt.Number(0, 10_000)
+    bad = made("bad.bad", Ask("first", "How many?", kind, fills="contract.sessions"))
+    course = through(course_of(bad, after).answer(value))
+
+    assert isinstance(course.turn.of, int)
+    assert course.open(DAY).turn.ask is not None
+
+
+def test_a_question_asked_under_one_name_until_it_is_right_survives_a_reload():
+    """A script that asks again until it likes the answer asks again, and can be loaded."""
+    asked = 0
+
+    def asks_again(known: ipt.Known) -> Iterator[Any]:
+        nonlocal asked
+        while not (yield Ask("ready", "Are you ready?", ipt.YesNo())):
+            asked += 1
+            if asked > 1_000:
+                raise KeyboardInterrupt  # instead of a test that never ends
+
+    course = course_of(Exercise("own.own", "Own", asks_again), after).answer(False)
+
+    assert key(course) == "ready"
+    try:
+        assert seen(again(course)) == seen(course)
+    except KeyboardInterrupt:
+        pytest.fail("loading the course never ends")
+
+
+def test_the_same_exercise_used_twice_asks_its_questions_twice():
+    """An inner exercise played twice is not answered the second time with the answers of the first."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(after, known)
+        yield from ipt.run(after, known)
+
+    course = course_of(outer, hidden=(after,)).answer("One.")
+
+    assert key(course) == "after"
+    assert seen(again(course)) == seen(course)
+
+
+def swallowing(*then: Any) -> Callable[[ipt.Known], Iterator[Any]]:
+    """A script that works toward Rick and, when refused, goes on with `then`."""
+
+    def script(known: ipt.Known) -> Iterator[Any]:
+        try:
+            yield Toward("Rick")
+        except Exception:  # noqa: BLE001 - just this is under test
+            pass
+        yield from (step for step in then)  # a bare tuple cannot take the answers
+        yield Ask("line", "What will you say to Rick?")
+
+    return script
+
+
+@pytest.mark.parametrize("then", [(), (Say("Talk to Rick."),), (Toward("Mia"),), (Enter("x"),)])
+def test_a_refusal_cannot_be_swallowed(then):
+    """A script that goes on after the guard refused is closed: nothing toward the person is said or asked."""
+    course = to(locked(Exercise("bad.bad", "Bad", swallowing(*then)), after), "after")
+
+    assert "Talk to Rick" not in said(course)
+    assert "bad.bad/line" not in [name.partition(":")[2] for name in course.answered]
+
+
+def test_a_refusal_cannot_be_swallowed_by_pretending_to_leave():
+    """A script that yields Leave itself after a refusal does not get to ask on."""
+    course = locked(Exercise("bad.bad", "Bad", swallowing(LEAVE)), after)
+    texts = []
+    while course.turn.ask is not None:
+        texts.append(course.turn.ask.text)
+        course = course.answer(calm(course))
+
+    assert "What will you say to Rick?" not in texts
+
+
+def test_a_refusal_cannot_be_swallowed_inside_a_nested_exercise():
+    """An inner exercise is played no further after the refusal, whatever it would do; the outer one goes on."""
+    inner = Exercise("bad.bad", "Bad", swallowing())
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(inner, known)
+        yield Ask("own", "And you?")
+
+    course = to(locked(outer, after), "own")
+
+    assert "What will you say to Rick?" not in [event.asked for event in course.events if hasattr(event, "asked")]
+
+
+@pytest.mark.parametrize("fact", ["private.afraid", "private.hurt", "private.no", "private.whom", "risk.safe"])
+def test_a_plugin_cannot_fill_a_fact_of_the_guard(fact):
+    """A question of a plugin that fills a reserved fact ends its exercise before it is asked."""
+    kind = ipt.Text() if fact in ("private.no", "private.whom") else ipt.YesNo()
+    course = course_of(made("bad.bad", Ask("first", "All well with Rick?", kind, fills=fact, about="Rick")), after)
+
+    assert key(course) == "after"
+    assert page("safety.broken") in said(course)
+
+
+def test_a_plugin_cannot_fill_a_fact_of_the_guard_from_inside_a_made_up_core_exercise():
+    """An exercise that only bears the name of a core family is not the core's."""
+    kinds = {
+        "private.afraid": ipt.YesNo(),
+        "private.hurt": ipt.YesNo(),
+        "private.no": ipt.Choice((ipt.Option("accepted", "Fine"),)),
+    }
+    asks = [Ask(fact[8:], "Do you like tea?", kind, fills=fact, about="Rick") for fact, kind in kinds.items()]
+    fake = made("shared.fake", *asks)
+
+    @exercise("bad.bad", "Bad")
+    def bad(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(fake, known)
+
+    course = course_of(bad, talk(), after)
+    while course.turn.ask.text == "Do you like tea?":
+        course = course.answer("accepted" if key(course) == "no" else False)
+
+    assert key(course) == "safe-here"
+
+
+def test_a_plugin_that_plays_a_core_exercise_still_records_its_private_answers():
+    """The core's own inventory may fill private facts wherever it is played."""
+
+    @exercise("own.own", "Own")
+    def own(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(known.library.exercises["initial.inventory"], known)
+
+    course = to(course_of("initial.circles", own, after), "look", {"people": ["Rick"]})
+    course = to(course.answer("now"), "after", {"safe": True})
+
+    assert course.known.unsafe("Rick")
+
+
+def test_an_exercise_that_vanishes_is_left_out_and_its_lock_stands():
+    """A session goes on without a plugin that was removed, and what it locked stays locked."""
+    course = locked(talk(), after)
+    fewer = {id: one for id, one in course.library.exercises.items() if id != "afraid.afraid"}
+    course = ipt.course_from_plain(ipt.plain_course(course), evolve(course.library, exercises=fewer))
+
+    assert key(course) == "after"
+    assert course.known.unsafe("Rick")
+
+
+# ---------------------------------------------------------------- words, distress, hold
+
+
+DARK_WORDS = [
+    "I want to die",
+    "some days I just want to kill myself",
+    "They would be BETTER OFF WITHOUT ME.",
+    "I don't want to wake up",
+    "I am suicidal",
+]
+
+
+@pytest.mark.parametrize("text", DARK_WORDS)
+@pytest.mark.parametrize("listed", [False, True])
+def test_dark_words_in_free_text_bring_support(text, listed):
+    """A phrase that speaks of dying brings the support page, alone or in a list."""
+    kind = ipt.Many(ipt.Text()) if listed else ipt.Text()
+    course = course_of(made("own.own", Ask("note", "What is on your mind?", kind)), after)
+
+    assert support_comes_first(course.answer(["tea", text] if listed else text))
+
+
+@pytest.mark.parametrize(
+    "text", ["I don\u2019t want to live", "I want to\ndie", "I want  to die", "I dont want to live"]
+)
+def test_dark_words_are_heard_as_phones_and_people_type_them(text):
+    """Typographic apostrophes, line breaks, double spaces and left-out apostrophes hide nothing."""
+    course = course_of(made("own.own", Ask("note", "What is on your mind?")), after)
+
+    assert support_comes_first(course.answer(text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (ipt.Goal(), "End my life"),
+        (ipt.Turns(1), [{"who": "me", "line": "I want to die"}]),
+        (ipt.Many(ipt.Goal()), ["Kill myself"]),
+    ],
+)
+def test_dark_words_are_heard_in_every_kind_of_free_text(kind, value):
+    """Goals and the lines of a talk are free words too."""
+    course = course_of(made("own.own", Ask("note", "What?", kind)), after)
+
+    assert support_comes_first(course.answer(value))
+
+
+def test_words_of_being_hurt_by_somebody_bring_the_abuse_page():
+    """D.4 names a free-text flag among its triggers."""
+    course = course_of(made("own.own", Ask("note", "What happened?")), after)
+
+    assert page("safety.abuse") in said(course.answer("He hits me and I am scared of him"))
+
+
+def test_plain_words_bring_no_alarm():
+    """Ordinary sadness is not interrupted."""
+    course = course_of(made("own.own", Ask("note", "What?")), after).answer("I cut the bread and cried, I felt so low.")
+
+    assert key(course) == "after"
+
+
+@pytest.mark.parametrize(("ratings", "grounded"), [([8], True), ([2, 5], True), ([2, 4], False), ([7, 7], False)])
+def test_the_distress_rule_grounds_at_eight_or_three_above_the_start(ratings, grounded):
+    """Distress at 8, or risen by 3, stops the exercise for grounding."""
+    asks = [Ask(f"d{i}", "How strong?", ipt.Scale(0, 10), fills="distress") for i in range(len(ratings))]
+    course = course_of(made("own.own", *asks, Ask("on", "And?")), after)
+    for rating in ratings:
+        course = course.answer(rating)
+
+    assert (page("safety.grounding") in said(course)) is grounded
+
+
+def test_whoever_wants_to_stop_after_grounding_is_let_go():
+    """Leaving it for another day, or skipping the question, ends the exercise."""
+    assert key(at_settled().answer("later")) == "after"
+    assert key(at_settled().answer(None)) == "after"
+
+
+def test_a_hold_ends_only_with_a_clinician_s_agreement():
+    """Letting it rest asks again; 'agreed' goes on; a reload changes nothing."""
+    course = at_hold().answer("rest").answer("rest")
+
+    assert page("safety.hold") not in said(at_hold().answer("agreed"))
+    assert course.turn.exercise == "own.own"
+    assert seen(again(course)) == seen(course)
+    assert key(course.answer("agreed")) == "after"
+
+
+def test_under_eighteen_there_is_no_way_on():
+    """A stop offers rest and nothing else."""
+    course = to(course_of("initial.suitability", after), "age").answer("under-18")
+
+    assert [one.id for one in course.turn.ask.kind.options] == ["rest"]
+    assert page("safety.minors") in said(course)
+    assert [one.id for one in course.answer("rest").turn.ask.kind.options] == ["rest"]
+
+
+# ---------------------------------------------------------------- E.6: Dana
+
+
+@exercise("sly.offer", "A plugin that offers the calm talk")
+def sly_offer(known: ipt.Known) -> Iterator[Any]:
+    """Plays D-T3 toward the focus person on its own account."""
+    yield from ipt.run(known.library.exercises["disputes.calm-talk"], known)
+    yield Ask("own", "And you?")
+
+
+def dana(*agenda: Exercise | str, how: str = "signs") -> ipt.Course:
+    """Dana after the dispute questions about Rick: D-Q15 yes, or the sign of fear, with D-Q06 at its highest."""
+    course = course_of("initial.circles", "disputes.assessment", *agenda)
+    given_: dict[str, Any] = {"people": ["Rick", "Mia"], "conflict": True, "who": "Rick", "apart": 3, "follows": 3}
+    if how == "hurt":
+        return to(course, "hurt", given_).answer(True)
+    return to(course, "signs", given_).answer(["fear", "criticism", "trust"])
+
+
+@pytest.mark.parametrize("how", ["hurt", "signs"])
+def test_dana_sees_the_page_on_abuse_with_us_numbers_before_anything_else(how):
+    """E.6: the page of D.4 is the next thing said, with 911 and the domestic violence line; Rick is locked."""
+    course = dana(after, how=how)
+
+    assert course.turn.said[0].startswith(page("safety.abuse"))
+    assert "911" in course.turn.said[0]
+    assert "800-799-7233" in course.turn.said[0]
+    assert course.known.unsafe("Rick")
+    assert not course.known.unsafe("Mia")
+    assert key(course) == "after"
+
+
+@pytest.mark.parametrize("how", ["hurt", "signs"])
+def test_dana_s_dispute_gate_stays_closed(how):
+    """E.6: although D-Q06 = 3, disputes is not open as a focus, and the focus may be left empty."""
+    course = dana("initial.focus", after, how=how)
+    found = {one.area: one for one in ipt.all_evidence(course.known)}
+
+    assert not found["disputes"].open
+    assert found["disputes"].score == 0
+    while key(course) != "after":
+        options = getattr(course.turn.ask.kind, "options", ())
+        assert "disputes" not in [one.id for one in options]
+        course = course.answer(calm(course))
+
+
+TOWARD_RICK = [
+    *("disputes.where-are-we", "disputes.open-stuck", "disputes.break-spiral", "disputes.calm-talk"),
+    *("disputes.agreement", "disputes.step-back", "shared.say-clearly", "shared.role-play", "shared.check-assumption"),
+    *("shared.repair", "shared.listen-back", "quick.reach-out", "quick.support", "quick.i-statement", "shared.plan"),
+    *("shared.communication-analysis", "deficits.warm-a-tie"),
+]
+
+
+@pytest.mark.parametrize("refusing", TOWARD_RICK)
+def test_dana_is_not_led_toward_rick(refusing):
+    """E.6: every dispute technique and CT-02/03/05/07/09/10/11/14 refuses Rick, and says so with the lines."""
+    course = dana(refusing, after)
+    refused = False
+    rick = {"who": "rick ", "with": "RICK", "harmed": "both", "person": "Rick", "whom": "Rick", "use-it": "tell"}
+    for _ in range(80):
+        if page("safety.locked") in said(course):
+            refused = True
+            assert course.turn.exercise != refusing
+            assert "800-799-7233" in said(course)
+        if key(course) == "after":
+            break
+        ask = course.turn.ask
+        value = rick.get(key(course), "Rick" if isinstance(ask.kind, ipt.Person) else None)
+        if value is None or (key(course) not in rick and not isinstance(ask.kind, ipt.Person)):
+            kind = ask.kind
+            first = getattr(kind, "options", ())
+            value = first[0].id if isinstance(kind, ipt.Choice) else calm(course, {"sentence": "Hello"})
+            value = True if isinstance(kind, ipt.YesNo) and value is None else value
+        course = course.answer(value)
+
+    assert refused
+
+
+def test_dana_may_ask_her_sister_for_support():
+    """E.6: CT-13 toward Mia is open, after the private questions about Mia."""
+    course = to(dana("quick.support", after), "who").answer("Mia")
+
+    assert key(course) == "safe-here"
+    assert "Mia" in to(course, "first-words").turn.ask.text
+
+
+def test_a_plugin_that_offers_dana_the_calm_talk_is_refused():
+    """E.6: the core rejects a plugin that plays D-T3 toward Rick."""
+    course = dana(sly_offer, after)
+
+    assert key(course) == "own"
+    assert page("safety.locked") in said(course)
+
+
+@pytest.mark.parametrize("how", ["hurt", "signs"])
+def test_dana_s_lock_stays_when_she_answers_no_later(how):
+    """E.6: taking D-Q15 back, amending it, or answering no in a later session does not unlock Rick."""
+    course = dana(after, sly_offer, how=how)
+    name, calmer = course.answered[-1], False if how == "hurt" else ["trust"]
+
+    assert course.back().known.unsafe("Rick")
+    assert again(course.back()).known.unsafe("Rick")
+    with suppress(ipt.Rejected):
+        course = course.amend(name, calmer)
+    assert again(course).known.unsafe("Rick")
+    later = through(course).open("2026-01-12")
+    later = to(later, "own", {"people": ["Rick"], "conflict": True, "who": "RICK", "signs": ["trust"]})
+    assert page("safety.locked") in said(later)
+
+
+def test_dana_s_disclosure_is_marked_private():
+    """E.6: every answer that tells of the fear is private, so that transcripts and exports leave it out."""
+    events = [one for how in ("hurt", "signs") for one in dana(after, how=how).events]
+    telling = [one for one in events if getattr(one, "alarms", ()) or getattr(one, "fills", "").startswith("private.")]
+
+    assert telling
+    assert all(one.private for one in telling)
+
+
+def test_an_answer_that_raises_an_alarm_is_recorded_as_private():
+    """Whatever the question says of itself, an answer that tells of fear stays out of transcripts and exports."""
+    fear = next(one for one in locked(after).events if getattr(one, "alarms", ()))
+
+    assert fear.private
+
+
+def test_every_question_the_guard_asks_about_a_person_is_private():
+    """That private questions were asked at all is nothing for a transcript."""
+    course = course_of(talk(), after)
+
+    while course.turn.exercise == "safety.private":
+        assert course.turn.ask.private
+        course = course.answer(calm(course))
