@@ -1,0 +1,106 @@
+"""Demos: whole courses as golden transcripts that a clinician can read in a diff.
+
+``pytest tests/test_demos.py --update`` rewrites them; read the diff before you commit it.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import ipt_core as ipt
+from ipt_core import demo
+from ipt_core.cli import cli
+
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+
+
+@pytest.mark.parametrize("name", demo.demos())
+def test_a_demo_reads_as_its_golden_transcript(name, library, request):
+    told: list[str] = []
+    before: list = [None]
+
+    def show(moment):
+        told.extend(demo.transcript(moment, before[0]))
+        before[0] = moment
+
+    with ipt.open_store("sqlite://") as store:
+        course = demo.play(demo.bundled(name), library, store, show)
+    text = "\n".join([*told, *demo.ending(demo.summary(course, name))]) + "\n"
+    golden = TRANSCRIPTS / f"{name}.txt"
+    if request.config.getoption("--update"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, "utf-8")
+
+    assert text == golden.read_text("utf-8")
+
+
+def summary(name: str) -> dict:
+    """What ``ipt demo NAME --json`` prints."""
+    result = CliRunner().invoke(cli, ["demo", name, "--json"], catch_exceptions=False)
+
+    assert result.exit_code == 0
+    return json.loads(result.stdout)
+
+
+def test_the_course_of_alex_comes_out_as_the_reference_says():
+    found = summary("alex")
+
+    assert [one["phq9"] for one in found["sessions"]] == [14, 14, 13, 12, 10, 11, 9, 8, 7, 6, 5, 4]
+    assert [one["phase"] for one in found["sessions"]] == ["initial"] * 3 + ["middle"] * 6 + ["final"] * 3
+    assert found["measures"]["gad7"] == [9, 8, 5, 3]
+    assert found["focus"] == ["disputes"]
+    assert found["assessment"] == {"disputes": 92, "transitions": 28, "grief": 0, "deficits": 0}
+    assert {one["id"]: one["verdict"] for one in found["checks"]} == {f"D-X{n}": "met" for n in range(1, 7)}
+    assert all(one["evidence"] for one in found["checks"])
+    assert (found["outcome"], found["boosters"]) == ("remitted", ["in 1 month", "in 3 months", "in 6 months"])
+    assert ["stage with Jo", "impasse", "renegotiation"] in found["changes"]
+    assert ["strain with Jo", "7", "3"] in found["changes"]
+    assert ["satisfaction with Jo", "3", "7"] in found["changes"]
+    assert all(one["practice"] for one in found["sessions"])
+
+
+TECHNIQUES = {
+    2: {"CT-01"},
+    3: {"D-T1"},
+    4: {"D-T2"},
+    5: {"CT-05", "CT-03"},
+    6: {"CT-02", "CT-04"},
+    7: {"CT-08", "CT-15"},
+    8: {"D-T3", "CT-12", "CT-07"},
+    9: {"D-T4"},
+    10: {"CT-15"},
+    11: {"CT-10"},
+}
+
+
+@pytest.mark.parametrize(("session", "codes"), TECHNIQUES.items())
+def test_alex_meets_the_techniques_of_the_reference_in_each_session(session, codes):
+    assert codes <= set(summary("alex")["sessions"][session - 1]["codes"])
+
+
+def test_a_demo_can_show_one_session_alone():
+    shown = CliRunner().invoke(cli, ["demo", "alex", "--session", "5"], catch_exceptions=False).stdout
+
+    assert "Session 5 of 12" in shown
+    assert "Session 4 of 12" not in shown
+
+
+def test_private_answers_are_not_told_in_a_transcript():
+    shown = CliRunner().invoke(cli, ["demo", "alex"], catch_exceptions=False).stdout
+
+    assert "(kept private)" in shown
+    asked = shown.split("What happens most often")[0] if "What happens most often" in shown else shown
+    assert "It is accepted" not in asked
+
+
+def test_a_script_with_an_answer_that_was_never_asked_for_names_its_place(library, tmp_path):
+    from ipt_core.reading import read
+
+    text = (
+        b"id: x\ntitle: X\nabout: x\nsessions:\n"
+        b"  - on: 2026-01-05\n    answers:\n      initial.welcome/agree: perhaps\n"
+    )
+    with ipt.open_store("sqlite://") as store, pytest.raises(ipt.ContentError, match=r"x\.yaml:7:"):
+        demo.play(read(text, "x.yaml"), library, store, lambda moment: None)
