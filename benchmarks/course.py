@@ -8,7 +8,6 @@ import ipt_core as ipt
 from ipt_core.kinds import Choice, Option, Scale, Text, YesNo
 from ipt_core.slots import SLOTS
 from ipt_core.steps import AskStep, play
-from ipt_core.testing import trial
 from ipt_core.when import Condition
 
 OPTIONS = tuple(Option(f"o{place}", f"Option {place}") for place in range(5))
@@ -34,7 +33,7 @@ def library(questions: int) -> ipt.Library:
     """A library whose trial programme asks those questions in every session."""
     exercise = ipt.Exercise("bench.course", "Bench", play(steps(questions), SLOTS), questions=questions)
     core = ipt.load_library(only=[])
-    return trial(evolve(core, exercises={**core.exercises, exercise.id: exercise}), exercise.id)
+    return evolve(core, exercises={**core.exercises, exercise.id: exercise}).trial(exercise.id)
 
 
 def begun(there: ipt.Library) -> ipt.Course:

@@ -160,33 +160,35 @@ def next_(url: str | None, course_id: str | None, booster: bool) -> None:
             course = course.open(today(), booster=booster)
             store.save(course)
         terminal.show(course.turn)
-        try:
-            _sit(store, course)
-        except KeyboardInterrupt:
-            click.echo()
+        if _sit(course, keep=store.save):
+            terminal.say("\nThat was this session. 'ipt next' opens the next one when you are ready.")
+        else:
             terminal.say("Stopped. Everything you answered is kept; 'ipt next' goes on here.")
 
 
-def _sit(store: Any, course: ipt.Course) -> None:
-    """Ask question after question until the session is over or the person stops."""
+def _sit(course: ipt.Course, keep: Callable[[ipt.Course], None]) -> bool:
+    """Ask question after question. Returns whether the session came to its end, or was stopped before."""
     from . import terminal
 
     typist = terminal.Typist()
     while course.turn.ask is not None:
         turn = course.turn
-        text = typist.answer(turn)
+        try:
+            text = typist.answer(turn)
+        except KeyboardInterrupt:
+            click.echo()
+            text = None
         if text is None or text == "/stop":
-            terminal.say("Stopped. Everything you answered is kept; 'ipt next' goes on here.")
-            return
+            return False
         try:
             course = _obeyed(course, text)
         except ipt.IptError as error:
             terminal.say(f"{error.message} {error.hint}")
             continue
         if course.turn.revision != turn.revision:
-            store.save(course)
+            keep(course)
             terminal.show(course.turn, turn)
-    terminal.say("\nThat was this session. 'ipt next' opens the next one when you are ready.")
+    return True
 
 
 def _obeyed(course: ipt.Course, text: str) -> ipt.Course:
@@ -619,3 +621,55 @@ class _Screen:
 
         for line in ending(found):
             say(line)
+
+
+# ---------------------------------------------------------------- to read, and to try
+
+
+@command("read")
+@click.argument("page", required=False)
+@json_option
+def read(page: str | None, as_json: bool) -> None:
+    """Read a page, such as 'questions' or 'could-this-suit-you'; without a name, list them."""
+    from .terminal import say
+
+    pages = ipt.load_library().pages
+    if page is None:
+        shown = [one for one in pages.values() if not one.id.startswith("safety.")]
+        rows = [{"id": one.id, "title": one.title, "source": one.source, "review": one.review} for one in shown]
+        _list(rows, as_json, lambda row: f"{row['id'].removeprefix('read.')}: {row['title']}")
+        return
+    found = pages.get(page) or pages.get(f"read.{page}")
+    if found is None:
+        raise ipt.NothingToDo(f"There is no page '{page}'.", "See them with 'ipt read'.")
+    if as_json:
+        _print_json({"id": found.id, "title": found.title, "text": found.text, "review": found.review})
+        return
+    say(found.title)
+    say()
+    say(found.text)
+    say(f"\nClinical review: {found.review}.")
+
+
+BEFORE_A_COURSE = ("quick.", "initial.fit")  # what may be tried without starting one
+
+
+@command("try")
+@click.argument("exercise", required=False)
+@json_option
+def try_(exercise: str | None, as_json: bool) -> None:
+    """Try a short exercise without starting a course; without a name, list them. Nothing is kept."""
+    from . import terminal
+
+    library = ipt.load_library()
+    open_ = {id: one for id, one in library.exercises.items() if id.startswith(BEFORE_A_COURSE)}
+    if exercise is None:
+        rows = [{"id": id, "title": one.title, "aim": one.aim, "minutes": one.minutes} for id, one in open_.items()]
+        _list(rows, as_json, lambda row: f"{row['id']}: {row['title']}, about {row['minutes']} minutes. {row['aim']}")
+        return
+    if exercise not in open_:
+        raise ipt.NothingToDo(f"'{exercise}' is not among those to try.", "See them with 'ipt try'.")
+    course = ipt.Course.start(library.trial(exercise), id="trial", on=today(), programme="trial")
+    terminal.show(course.turn)
+    _sit(course, keep=lambda course: None)
+    terminal.say("Nothing of this was kept. 'ipt start' begins a course.")

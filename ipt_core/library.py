@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
+from .journal import Item
 from .measure import Measure
 from .model import Exercise, Page, ProblemArea, ReplyBank
-from .programme import Programme
+from .programme import FEWEST, MOST, Phase, Programme, Split
 
 
 @frozen
@@ -56,6 +57,15 @@ class Library:
         """The text of a page; '' when there is none."""
         page = self.pages.get(id)
         return page.text if page else ""
+
+    def trial(self, *exercises: str) -> Library:
+        """This library with a programme named ``trial``, whose every session is just these exercises."""
+        agenda = tuple(Item(one, "You chose to try it.") for one in exercises)
+        phases = tuple(Phase(id, id, "", {}, ("all",)) for id in ("initial", "middle", "final"))
+        splits = {"trial": (Split(FEWEST, MOST, 1, None, 1),)}
+        blocks = {"all": agenda, "booster": agenda}
+        programme = Programme("trial", "Trial", "", FEWEST, splits, blocks, phases, ())
+        return evolve(self, programmes={**self.programmes, programme.id: programme})
 
     def area_of(self, exercise: str) -> ProblemArea | None:
         """The area an exercise belongs to, or None."""

@@ -11,7 +11,7 @@ What it says is content (``content/safety``); when it says it is here. Sources: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -119,6 +119,21 @@ class _Frame:
     rounds: int = 0
 
 
+def _dared(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a plugin's code gives; None when it raises, which must not end the session."""
+    try:
+        return call(*arguments)
+    except (KeyboardInterrupt, StopIteration):
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin may raise anything
+        return None
+
+
+def _broken() -> Script:
+    """The script of an exercise that has none: a step that no script may take."""
+    yield LEAVE
+
+
 class _Guard:
     """Plays one item of the agenda: a stack of exercises, the innermost on top."""
 
@@ -134,15 +149,11 @@ class _Guard:
         while self.frames:
             frame = self.frames[-1]
             try:
-                step = frame.script.send(value)
+                step = _dared(frame.script.send, value)
             except StopIteration as end:
                 value = end.value
                 yield from self._end(1)
                 continue
-            except KeyboardInterrupt:
-                raise
-            except BaseException:  # noqa: BLE001 - whatever a plugin raises must not end the session
-                step = None
             quiet = 0 if isinstance(step, Ask) else quiet + 1
             value = (yield from self._take(frame, step)) if quiet <= MOST_STEPS else (yield from self._break())
             yield from self._end_unsafe()
@@ -173,16 +184,9 @@ class _Guard:
     def _begin(self, exercise: Exercise, given: Mapping[str, Value]) -> Any:
         """Put an exercise on the stack. One in Python that declares the focus person is gated at once."""
         yield Enter(exercise.id, exercise)
-        frame = _Frame(exercise, _nothing(self.known), given)
+        script = _dared(exercise.script, self.known)
+        frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given)
         self.frames.append(frame)
-        try:
-            frame.script = exercise.script(self.known)
-            frame.script.send  # noqa: B018 - whether it is a generator at all
-        except KeyboardInterrupt:
-            raise
-        except BaseException:  # noqa: BLE001 - whatever a plugin raises must not end the session
-            yield from self._break()
-            return
         if exercise.toward == "focus" and not exercise.steps:
             if not (yield from self._cleared(frame, self.known.latest("focus.person") or "")):
                 yield from self._end(1)
@@ -191,12 +195,7 @@ class _Guard:
         """Take exercises off the stack, finished or not."""
         for _ in range(count):
             frame = self.frames.pop()
-            try:
-                frame.script.close()
-            except KeyboardInterrupt:
-                raise
-            except BaseException:  # noqa: BLE001 - it is over, whatever it says to that
-                pass
+            _dared(frame.script.close)
             for _ in range(frame.rounds + 1):
                 yield LEAVE
         self._note_toward()

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import evolve
 from hypothesis import strategies as st
 
 from .course import Course
 from .errors import Rejected
-from .journal import Item
 from .kinds import Choice, Clock, Day, Goal, Kind, Many, Multi, Number, Person, Scale, Text, Turns, Value, YesNo
 from .library import Library
 from .model import Ask
-from .programme import Phase, Programme, Split
 from .record import SAFE
 from .safety import heard
 from .session import Turn
@@ -79,18 +76,9 @@ def calm_answers(ask: Ask) -> st.SearchStrategy[Value]:
     return calm | st.none()
 
 
-def trial(library: Library, *exercises: str) -> Library:
-    """The library with a programme named ``trial``, whose every session is just these exercises."""
-    agenda = tuple(Item(one, "This is a trial.") for one in exercises)
-    phases = tuple(Phase(id, id, "", {}, ("all",)) for id in ("initial", "middle", "final"))
-    split = (Split(6, 20, 1, None, 1),)
-    programme = Programme("trial", "Trial", "", 6, {"trial": split}, {"all": agenda, "booster": agenda}, phases, ())
-    return evolve(library, programmes={**library.programmes, "trial": programme})
-
-
 def begin(library: Library, *exercises: str) -> Course:
     """A course whose first session is just these exercises."""
-    return Course.start(trial(library, *exercises), id="trial", on=DAY, programme="trial")
+    return Course.start(library.trial(*exercises), id="trial", on=DAY, programme="trial")
 
 
 def walk(course: Course, choose: Callable[[Turn], Value]) -> Iterator[Course]:

@@ -240,3 +240,19 @@ def test_the_exit_codes_are_what_the_documentation_says():
         "STORE": 4,
         "NOTHING_TO_DO": 5,
     }
+
+
+def test_pages_can_be_read_before_any_course_and_name_their_review():
+    pages = as_json("read")
+
+    assert "read.could-this-suit-you" in [one["id"] for one in pages]
+    assert "Clinical review: none yet." in ipt("read", "could-this-suit-you").stdout
+    assert as_json("read", "nosuch", code=ExitCode.NOTHING_TO_DO)["error"]["hint"]
+
+
+def test_short_exercises_can_be_tried_before_any_course_and_nothing_is_kept(home):
+    assert as_json("try")[0]["id"] == "initial.fit"
+    shown = ipt("try", "quick.pause-and-need", typed="A long day.\n/stop\n").stdout
+
+    assert "Nothing of this was kept" in shown
+    assert not home.exists()

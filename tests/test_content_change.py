@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import ipt_core as ipt
 from ipt_core import Ask, Scale, Text, YesNo
-from ipt_core.testing import begin, trial, walk
+from ipt_core.testing import begin, walk
 
 LIBRARY = ipt.load_library(only=[])
 KINDS = [Text(), YesNo(), Scale(0, 10), Scale(0, 3)]
@@ -32,7 +32,7 @@ def written(questions) -> ipt.Exercise:
 def library_with(questions) -> ipt.Library:
     """The library with that exercise as the whole of its trial programme."""
     exercise = written(questions)
-    return trial(evolve(LIBRARY, exercises={**LIBRARY.exercises, exercise.id: exercise}), "own.talk")
+    return evolve(LIBRARY, exercises={**LIBRARY.exercises, exercise.id: exercise}).trial("own.talk")
 
 
 def answered(course: ipt.Course) -> dict:
@@ -78,7 +78,7 @@ def test_an_exercise_whose_plugin_is_gone_is_left_out_and_its_answers_are_kept()
         library_with([("a", Text(), "How?"), ("b", Text(), "And?")]), id="c", on="2026-01-05", programme="trial"
     )
     course = course.answer("fine")
-    without = ipt.course_from_plain(ipt.plain_course(course), trial(LIBRARY, "own.talk"))
+    without = ipt.course_from_plain(ipt.plain_course(course), LIBRARY.trial("own.talk"))
 
     assert without.over
     assert "not installed" in without.turn.said[0]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.testing import begin, calm_answers, trial, walk
+from ipt_core.testing import begin, calm_answers, walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = sorted(LIBRARY.exercises)
@@ -35,7 +35,7 @@ def test_any_valid_answers_lead_to_an_end_in_bounded_steps(exercise, data):
 @pytest.mark.parametrize("exercise", EXERCISES)
 @given(data=st.data())
 def test_a_walk_saved_closed_and_loaded_at_every_step_gives_the_same_turns(exercise, data):
-    there = trial(LIBRARY, "initial.circles", exercise)
+    there = LIBRARY.trial("initial.circles", exercise)
     for course in walk(begun(exercise), lambda turn: data.draw(calm_answers(turn.ask))):
         again = ipt.course_from_plain(ipt.plain_course(course), there)
 

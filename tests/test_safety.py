@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core import Ask, Say, Toward, exercise
 from ipt_core.model import LEAVE, Enter, Exercise
-from ipt_core.testing import answers, trial
+from ipt_core.testing import answers
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 DAY = "2026-01-05"
@@ -46,7 +46,7 @@ def course_of(*agenda: Exercise | str, hidden: tuple[Exercise, ...] = (), countr
     """A course whose every session is this agenda; `hidden` exercises are on hand but not on the agenda."""
     own = [one for one in (*agenda, *hidden) if not isinstance(one, str)]
     ids = [one if isinstance(one, str) else one.id for one in agenda]
-    library = trial(library_with(*own), *ids)
+    library = library_with(*own).trial(*ids)
     return ipt.Course.start(library, id="trial", on=DAY, programme="trial", country=country)
 
 
@@ -558,7 +558,7 @@ def test_urgent_with_no_plugin_and_no_network_shows_lines_and_the_safety_plan(mo
     """The second fixture of E.6: item 9 = 2 and question 3 yes, with the network off and no plugin on hand."""
     monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("the network was used"))
     bare = ipt.load_library(only=[])
-    course = ipt.Course.start(trial(bare, "measure.phq9"), id="dana", on=DAY, programme="trial", country="US")
+    course = ipt.Course.start(bare.trial("measure.phq9"), id="dana", on=DAY, programme="trial", country="US")
     course = five(to(course, "9").answer(2), tonight=True)
 
     assert course.turn.said[0].startswith(page("safety.urgent"))

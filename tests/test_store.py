@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import ipt_core as ipt
-from ipt_core.testing import calm_answers, trial
+from ipt_core.testing import calm_answers
 
-LIBRARY = trial(ipt.load_library(only=["disputes"]), "shared.mood-link", "shared.plan", "middle.wrap")
+LIBRARY = ipt.load_library(only=["disputes"]).trial("shared.mood-link", "shared.plan", "middle.wrap")
 
 
 def fresh(id: str = "c") -> ipt.Course:
@@ -218,8 +218,7 @@ def test_what_is_stored_is_readable_json_with_the_question_beside_the_answer(tmp
 WRITER = """
 import sys
 import ipt_core as ipt
-from ipt_core.testing import trial
-library = trial(ipt.load_library(only=[]), "shared.mood-link")
+library = ipt.load_library(only=[]).trial("shared.mood-link")
 with ipt.open_store(sys.argv[1]) as store:
     course = store.load("c", library)
     while True:
@@ -231,7 +230,7 @@ with ipt.open_store(sys.argv[1]) as store:
 
 def test_after_kill_9_at_any_moment_every_acknowledged_answer_is_there(tmp_path):
     url = f"sqlite:///{tmp_path}/c.db"
-    library = trial(ipt.load_library(only=[]), "shared.mood-link")
+    library = ipt.load_library(only=[]).trial("shared.mood-link")
     with ipt.open_store(url) as store:
         store.save(ipt.Course.start(library, id="c", on="2026-01-05", programme="trial").answer(1))
     acknowledged = 3
