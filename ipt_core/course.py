@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from .errors import NothingToDo, Rejected
 from .journal import Amended, Answered, AskedForHelp, Closed, Event, Item, Opened, Started, TookBack
-from .kinds import Value
+from .kinds import Day, Value
 from .library import Library
 from .model import Ask, Say, Script
 from .programme import Programme
@@ -74,6 +76,7 @@ class Course:
         Raises:
             Rejected: when one of these does not fit.
         """
+        _check_day(on)
         plan = library.programmes.get(programme)
         if plan is None:
             raise Rejected(f"There is no programme '{programme}'.", f"Choose one of: {', '.join(library.programmes)}.")
@@ -216,6 +219,7 @@ class Course:
         Raises:
             Rejected: when a session is still going on, or the course has ended.
         """
+        _check_day(on)
         sittings = self.sittings()
         number = len(sittings) + 1
         sessions = self.started.sessions
@@ -231,7 +235,8 @@ class Course:
         if booster:
             phase, agenda = "booster", programme.booster()
         else:
-            phase, agenda = programme.agenda(number, sessions, self.started.preset)
+            away = _days(sittings[-1].opened.on, on) if sittings else 0
+            phase, agenda = programme.agenda(number, sessions, self.started.preset, away)
         return self._with(Opened(number, phase, agenda, on))._close_if_over()
 
     def answer(self, value: Value) -> Course:
@@ -389,6 +394,17 @@ class Course:
         lost = {person for person in sitting.locked if not run.known.unsafe(person)}
         # A lock whose answer is taken back, or no longer reached, holds from the start of the session.
         return played(lost) if lost else run
+
+
+def _check_day(on: str) -> None:
+    """Raise Rejected unless `on` is a whole date."""
+    if len(Day().check(on)) != len("2026-01-05"):
+        raise Rejected("This needs a whole date.", "Write it like 2026-01-05.")
+
+
+def _days(earlier: str, later: str) -> int:
+    """Days between two dates, ``YYYY-MM-DD``."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def _known(library: Library, started: Started, sittings: list[Sitting], locked: set[str]) -> Known:

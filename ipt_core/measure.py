@@ -56,6 +56,7 @@ class Measure:
         reliable: The smallest change that is not chance.
         case: The total from which a person counts as a case.
         remission: The highest total that counts as remission; None when undefined.
+        high: The total from which help beside the course is advised; 0 for none.
         leads: Whether the end of a course is judged by it.
     """
 
@@ -74,6 +75,7 @@ class Measure:
     important: int = 0
     case: int = 0
     remission: int | None = None
+    high: int = 0
     leads: bool = False
     loinc: str = ""
     credit: str = ""
@@ -118,6 +120,27 @@ class Measure:
         """Session and total of every filling-in that has one, oldest first."""
         return tuple((score.session, score.total) for score in self.scores(known) if score.total is not None)
 
+    def change(self, first: int, last: int) -> str:
+        """What two totals amount to, in words. Source: clinical reference C.2, reliable change and recovery."""
+        drop = first - last
+        if not self.reliable or abs(drop) < self.reliable:
+            return "no clear change"
+        if drop < 0:
+            return "a clear change for the worse"
+        return "a clear change for the better" + (", now below the mark" if first >= self.case > last else "")
+
+    def alert(self, totals: tuple[int, ...]) -> bool:
+        """Whether the newest total calls for help beside the course. Source: clinical reference D.5.
+
+        Args:
+            totals: Every total so far, oldest first.
+        """
+        if not totals:
+            return False
+        *before, now = totals
+        risen = bool(before) and now - min(before) >= self.important > 0
+        return risen or now >= self.high > 0
+
     def exercise(self) -> Exercise:
         """The exercise that asks the items and then says the score."""
         scale = Scale(0, len(self.options) - 1, self.options)
@@ -130,6 +153,8 @@ class Measure:
             for ask in asks:
                 answers[ask.key] = yield ask
             yield Say(self.report(self.total(answers)))
+            if self.alert(tuple(total for _, total in self.totals(known))):
+                yield Say(known.library.page("safety.getting-worse"))
 
         return Exercise(
             self.id,

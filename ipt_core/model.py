@@ -129,6 +129,7 @@ class Exercise:
         eases: Whether it stays open on a hard day.
         toward: ``"focus"`` or ``"chosen"`` when it works toward a person; '' when toward nobody.
         suggestions: When to suggest it, in order.
+        unless: Closed while this holds; never, when empty.
         questions: About how many questions it asks.
         steps: The steps it was written as, when it came from a file.
         source: Where the content comes from.
@@ -147,6 +148,7 @@ class Exercise:
     eases: bool = False
     toward: str = ""
     suggestions: tuple[Suggestion, ...] = ()
+    unless: When = ()
     questions: int = 5
     steps: tuple[Any, ...] = ()
     source: str = ""

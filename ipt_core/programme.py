@@ -10,6 +10,7 @@ from .errors import Rejected
 from .journal import Item
 
 FEWEST, MOST = 6, 20  # sessions of a course
+AWAY_DAYS = 14  # after so many days mood and safety are looked at anew; source: clinical reference B.2, the contract
 
 
 @frozen
@@ -53,7 +54,7 @@ class Also:
     """An exercise added to certain sessions.
 
     Attributes:
-        at: Session numbers, ``half`` or ``last``.
+        at: Session numbers, ``half``, ``last``, or ``away`` for a session after a gap of `AWAY_DAYS` or more.
         after: The exercise it follows; at the end when that is not on the agenda.
     """
 
@@ -132,14 +133,21 @@ class Programme:
             place -= length
         raise Rejected(f"Session {number} lies after the end of this course.", "Open a booster session instead.")
 
-    def agenda(self, number: int, sessions: int, preset: str) -> tuple[str, tuple[Item, ...]]:
-        """The phase id and the agenda of session `number`; an exercise named twice comes once."""
+    def agenda(self, number: int, sessions: int, preset: str, away: int = 0) -> tuple[str, tuple[Item, ...]]:
+        """The phase id and the agenda of session `number`; an exercise named twice comes once.
+
+        Args:
+            number: The session, from 1.
+            sessions: How many sessions the course has.
+            preset: How they divide into phases.
+            away: Days since the session before.
+        """
         phase, place, length = self.place(number, sessions, preset)
         blocks = phase.each or phase.agendas[length][place]
         items = {item.exercise: item for block in blocks for item in self.blocks[block]}
         agenda = list(items.values())
         for also in self.also:
-            if _falls_on(also.at, number, sessions) and also.item.exercise not in items:
+            if _falls_on(also.at, number, sessions, away) and also.item.exercise not in items:
                 places = [i + 1 for i, item in enumerate(agenda) if item.exercise == also.after]
                 agenda.insert(places[0] if places else len(agenda), also.item)
         return phase.id, tuple(agenda)
@@ -149,5 +157,9 @@ class Programme:
         return self.blocks.get("booster", ())
 
 
-def _falls_on(at: tuple[str, ...], number: int, sessions: int) -> bool:
-    return str(number) in at or (number == sessions // 2 and "half" in at) or (number == sessions and "last" in at)
+def _falls_on(at: tuple[str, ...], number: int, sessions: int, away: int) -> bool:
+    names = {str(number)}
+    names |= {"half"} if number == sessions // 2 else set()
+    names |= {"last"} if number == sessions else set()
+    names |= {"away"} if away >= AWAY_DAYS else set()
+    return bool(names & set(at))

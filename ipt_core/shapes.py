@@ -68,6 +68,7 @@ class ExerciseFile(Written):
     stirs: bool = False
     eases: bool = False
     suggest: tuple[SuggestionFile, ...] = ()
+    unless: When = ()
     gate: When = ()
     halve: When = ()
 
@@ -119,6 +120,7 @@ class ChangeFile:
     reliable: int = 0
     important: int = 0
     case: int = 0
+    high: int = 0
     remission: int | None = None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .assessment import all_evidence, suggested
-from .ending import checked, decided
+from .ending import checked, decided, leading_measure
 from .kinds import Choice, Multi, Number, Option, Scale, Text, joined
 from .model import ROUND_OVER, Ask, Exercise, Finding, Round, Say, Script
 from .programme import FEWEST, MOST
 from .record import Known
-from .steps import Scope, run, slug
+from .steps import Scope, closed, run, slug
 from .when import all_hold
 
 MOST_TECHNIQUES = 4  # in one session
@@ -111,12 +111,24 @@ def _said_today(key: str, known: Known) -> bool:
 def _open(exercise: Exercise, known: Known) -> bool:
     """Whether a technique may be offered: its area is in focus, or it is shared; its person is not locked."""
     area = known.library.area_of(exercise.id)
-    if area is not None and area.id not in known.focus:
+    if (area is not None and area.id not in known.focus) or closed(exercise, known):
+        return False
+    if exercise.stirs and getting_worse(known):
         return False
     person = known.latest("focus.person")
     if exercise.toward == "focus":
         return bool(person) and not known.unsafe(person)
     return True
+
+
+def getting_worse(known: Known) -> bool:
+    """Whether what stirs strong feelings should rest: two alerts running, or a clear rise. Source: D.5."""
+    measure = leading_measure(known)
+    totals = tuple(total for _, total in measure.totals(known)) if measure else ()
+    if measure is None or len(totals) < 2:
+        return False
+    twice = measure.alert(totals) and measure.alert(totals[:-1])
+    return twice or totals[-1] - totals[0] >= measure.reliable
 
 
 def weekly(known: Known) -> Script:
@@ -193,7 +205,8 @@ def changes(known: Known) -> list[tuple[str, str, str]]:
     for measure in known.library.measures.values():
         totals = measure.totals(known)
         if len(totals) > 1:
-            found.append((measure.code, str(totals[0][1]), str(totals[-1][1])))
+            first, last = totals[0][1], totals[-1][1]
+            found.append((measure.code, str(first), f"{last} ({measure.change(first, last)})"))
     for fact in ("stage", "closeness", "satisfaction", "strain"):
         for person in known.people:
             history = known.history(fact, person)

@@ -329,11 +329,16 @@ def slug(text: str) -> str:
 
 def _use(step: UseStep, scope: Scope) -> Script:
     exercise = scope.known.library.exercises.get(step.use)
-    if exercise is not None:
+    if exercise is not None and not closed(exercise, scope.known):
         given = {
             inner: scope.look_up("focus.person" if outer == "focus" else outer) for inner, outer in step.given.items()
         }
         yield from run(exercise, scope.known, given)
+
+
+def closed(exercise: Exercise, known: Known) -> bool:
+    """Whether the exercise is closed for this person, by its own ``unless``."""
+    return bool(exercise.unless) and all_hold(exercise.unless, Scope(known, {}, frozenset()).look_up)
 
 
 def _toward(step: TowardStep, scope: Scope) -> Script:

@@ -76,7 +76,7 @@ def test_every_check_of_an_empty_record_is_not_known_and_never_met(area):
 
 
 CODES = {
-    "shared": "CT-01 CT-02 CT-03 CT-04 CT-05 CT-07 CT-08 CT-10 CT-12 CT-15",
+    "shared": " ".join(f"CT-{number:02}" for number in range(1, 17)),
     "disputes": "D-T1 D-T2 D-T3 D-T4 D-T5 D-T6 D-T7",
     "transitions": "T-T1 T-T2 T-T3 T-T4 T-T5 T-T6 T-T7",
     "grief": "G-T1 G-T2 G-T3 G-T4 G-T5 G-T6",

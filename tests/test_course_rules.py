@@ -89,6 +89,12 @@ def test_the_early_look_comes_in_session_four_and_the_review_half_way():
     assert [number for number in range(1, 13) if has(number, "measure.phq9")] == list(range(1, 13))
 
 
+@pytest.mark.parametrize("on", ["2026-01", "yesterday", "2026-02-30", 5, None])
+def test_a_course_begins_on_a_whole_date_or_not_at_all(on):
+    with pytest.raises(ipt.Rejected):
+        ipt.Course.start(LIBRARY, id="c", on=on)
+
+
 # ---------------------------------------------------------------- evidence
 
 DISPUTES = "follows topics apart spoken stage rows elsewhere one-sided".split()
@@ -315,3 +321,64 @@ def test_techniques_of_areas_that_are_not_in_focus_are_not_offered():
     record = known(("focus", ["grief"], "", 3))
 
     assert {LIBRARY.area_of(one.id).id for one, _ in candidates(record) if LIBRARY.area_of(one.id)} == {"grief"}
+
+
+# ---------------------------------------------------------------- getting worse, breaks, closed techniques
+
+
+@pytest.mark.parametrize(
+    ("totals", "alert"),
+    [
+        ((), False),
+        ((14,), False),
+        ((20,), True),
+        ((14, 18), False),
+        ((14, 19), True),
+        ((14, 9, 14), True),
+        ((17, 16, 18), False),
+        ((4, 8), False),
+    ],
+)
+def test_phq9_alerts_on_a_rise_of_five_from_start_or_best_or_from_twenty(totals, alert):
+    assert PHQ9.alert(totals) is alert
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (14, 9, "no clear change"),
+        (14, 8, "a clear change for the better, now below the mark"),
+        (20, 14, "a clear change for the better"),
+        (8, 2, "a clear change for the better"),
+        (10, 16, "a clear change for the worse"),
+        (10, 15, "no clear change"),
+    ],
+)
+def test_a_change_is_called_clear_from_six_points_on(first, last, words):
+    assert PHQ9.change(first, last) == words
+
+
+def test_a_session_after_two_weeks_away_looks_at_mood_and_safety_first():
+    agendas = {away: [item.exercise for item in CLASSIC.agenda(5, 12, "s001", away)[1]] for away in (13, 14)}
+
+    assert "middle.welcome-back" not in agendas[13]
+    assert agendas[14][:2] == ["measure.phq9", "middle.welcome-back"]
+
+
+@pytest.mark.parametrize(("trauma", "offered"), [("no", True), ("often", False), ("overwhelming", False)])
+def test_role_play_and_retelling_are_closed_for_severe_trauma_symptoms(trauma, offered):
+    record = answered(("initial.suitability/trauma", trauma, ""), ("initial.focus/focus", ["grief"], "focus"))
+    ids = {one.id for one, _ in candidates(record)}
+
+    assert ("shared.role-play" in ids) is offered
+    assert ("grief.before-during-after" in ids) is offered
+
+
+def test_what_stirs_strong_feelings_rests_after_a_clear_rise():
+    ledger = Ledger()
+    for session, values in ((1, (1,) * 8 + (0,)), (2, (2,) * 8 + (0,))):
+        for item, value in enumerate(values, 1):
+            ledger.file(Answered(f"measure.phq9/{item}", value, fills=f"phq9.{item}"), session)
+    stirring = [one.id for one, _ in candidates(Known(LIBRARY, ledger, 3, 12)) if one.stirs]
+
+    assert stirring == []
