@@ -10,7 +10,23 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .kinds import Choice, Clock, Day, Goal, Kind, Many, Multi, Number, Option, Person, Scale, Text, Turns, YesNo
+from .kinds import (
+    LONGEST_LIST,
+    Choice,
+    Clock,
+    Day,
+    Goal,
+    Kind,
+    Many,
+    Multi,
+    Number,
+    Option,
+    Person,
+    Scale,
+    Text,
+    Turns,
+    YesNo,
+)
 from .steps import OptionsFrom, Score
 from .when import Condition, When
 
@@ -113,7 +129,8 @@ def _list(data: Any, rest: Mapping[str, Any]) -> Kind:
     of: Kind = Person(mention=True) if data == "person" else _SIMPLE.get(str(data), Text())
     if data not in ("text", "person", "day", "time"):
         raise ValueError(f"a list of '{data}' is not possible; use text, person, day or time")
-    return Many(of, **_limits(rest))
+    limits = _limits(rest)
+    return Many(of, limits.get("at_least", 0), limits.get("at_most", LONGEST_LIST))
 
 
 def _person(data: Any, rest: Mapping[str, Any]) -> Kind:

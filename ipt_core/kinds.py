@@ -379,17 +379,19 @@ class Many:
         of: The kind of each.
         at_least: The fewest.
         at_most: The most.
+        repeats: Whether one entry may be there twice.
     """
 
     of: Kind
     at_least: int = 0
     at_most: int = LONGEST_LIST
+    repeats: bool = False
 
     def check(self, value: Value) -> Value:
         _check_count(value, self.at_least, self.at_most)
         for one in value:
             self.of.check(one)
-        if len({str(one).casefold() for one in value}) != len(value):
+        if not self.repeats and len({str(one).casefold() for one in value}) != len(value):
             raise Rejected("One entry is there twice.", "Give each entry once.")
         return value
 

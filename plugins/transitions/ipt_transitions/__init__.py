@@ -11,6 +11,7 @@ from .checks import (
     support_fits,
 )
 from .scoring import one_sided
+from .steadiness import week_of_anchors
 
 
 @hookimpl
@@ -27,6 +28,7 @@ def ipt_problem_areas() -> list[ProblemArea]:
                 a_future_in_it,
                 no_spill_over,
             ],
+            exercises=[week_of_anchors],
             scores={"now-hard": one_sided},
         )
     ]
