@@ -18,6 +18,7 @@ from .when import all_hold
 
 MOST_TECHNIQUES = 4  # in one session
 OFFERED_FIRST = 4  # suggestions shown before the rest
+EXTENSION = 4  # sessions at most, once; source: clinical reference B.2, the end decision
 USUAL = "It is a usual next step for what you chose to work on."
 # PHQ-9 totals that predicted no response in two trials of another therapy: a prompt to seek help. Source: B.2, R19.
 OFF_TRACK = ((14, 9), (9, 13), (4, 17))
@@ -227,7 +228,12 @@ def outcome(known: Known) -> Script:
     """The end decision, and which of the sessions after it the person wants."""
     found = decided(known)
     yield Say(found.text)
-    if found.boosters:
+    extended = known.answers("final.outcome/sessions")
+    if found.id == "partly-better" and known.sessions < MOST and not extended:
+        most = min(MOST, known.sessions + EXTENSION)
+        text = f"Do you want to add sessions? Say how many the course has in all then ({known.sessions} to {most})."
+        yield Ask("sessions", text, Number(known.sessions, most), fills="contract.sessions")
+    elif found.boosters:
         options = tuple(Option(slug(one), one) for one in found.boosters)
         yield Ask("boosters", "Which of these would you like to plan?", Multi(options), fills="boosters")
 
