@@ -22,7 +22,7 @@ from .model import Ask
 from .reading import Document, read
 from .record import reference
 from .session import Turn
-from .slots import changes, goals
+from .slots import goals
 from .store import Store
 
 
@@ -189,7 +189,12 @@ def summary(course: Course, name: str) -> dict[str, Any]:
         ],
         "outcome": outcome.id,
         "boosters": list(outcome.boosters),
-        "changes": [list(one) for one in changes(known) if " with " in one[0]],
+        "changes": [
+            [f"{fact} with {person}", str(history[0].value), str(history[-1].value)]
+            for person in known.people
+            for fact in ("stage", "closeness", "satisfaction", "strain")
+            if len(history := known.history(fact, person)) > 1
+        ],
         "goals": [[goal, known.latest("goal.now", goal)] for goal in goals(known)],
         "measures": {
             measure.name: [total for _, total in measure.totals(known)] for measure in library.measures.values()

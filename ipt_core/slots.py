@@ -12,12 +12,19 @@ from .ending import checked, decided, leading_measure
 from .kinds import Choice, Multi, Number, Option, Scale, Text, joined
 from .model import ROUND_OVER, Ask, Exercise, Finding, Round, Say, Script
 from .programme import FEWEST, MOST
-from .record import Known
+from .record import Fact, Known
 from .steps import Scope, closed, run, slug
 from .when import all_hold
 
 MOST_TECHNIQUES = 4  # in one session
 OFFERED_FIRST = 4  # suggestions shown before the rest
+RATED = {  # facts rated 0 to 10 week by week, and what they are called
+    "middle.energy": "energy",
+    "middle.irritable": "how easily things got on your nerves",
+    "middle.tasks": "everyday things kept up",
+    "transitions.confidence": "confidence in the new role",
+    "grief.stuck": "stuck in grief",
+}
 EXTENSION = 4  # sessions at most, once; source: clinical reference B.2, the end decision
 USUAL = "It is a usual next step for what you chose to work on."
 # PHQ-9 totals that predicted no response in two trials of another therapy: a prompt to seek help. Source: B.2, R19.
@@ -158,7 +165,8 @@ def goal_ratings(known: Known) -> Script:
 
 
 def progress(known: Known) -> Script:
-    """How the measures have moved, with a plain word when extra help is wise."""
+    """How measures and ratings have moved, with a plain word when extra help is wise."""
+    codes = [measure.code for measure in known.library.measures.values()]
     for measure in known.library.measures.values():
         totals = measure.totals(known)
         if not totals:
@@ -169,6 +177,7 @@ def progress(known: Known) -> Script:
             advice = off_track(known.session, known.sessions, totals[0][1], totals[-1][1])
             if advice:
                 yield Say(advice)
+    yield from _say_changes([row for row in changes(known) if row[0] not in codes])
 
 
 def off_track(session: int, of: int, first: int, last: int) -> str:
@@ -189,15 +198,18 @@ def off_track(session: int, of: int, first: int, last: int) -> str:
 
 def then_and_now(known: Known) -> Script:
     """The start and today, side by side; then each goal's own words for where it stands."""
-    lines = [f"{what}: {first}, now {now}" for what, first, now in changes(known)]
-    if lines:
-        yield Say("\n".join(lines))
+    yield from _say_changes(changes(known))
     for goal in goals(known):
         yield Round(slug(goal))
         first, target = known.latest("goal.baseline", goal), known.latest("goal.target", goal)
         start = f"It began at {first}, aiming for {target}. " if None not in (first, target) else ""
         yield Ask("now", f"{goal}\n{start}Where does it stand now?", Text(), fills="goal.now", about=goal)
         yield ROUND_OVER
+
+
+def _say_changes(rows: list[tuple[str, str, str]]) -> Script:
+    if rows:
+        yield Say("\n".join(f"{what[0].upper()}{what[1:]}: {first}, now {now}" for what, first, now in rows))
 
 
 def changes(known: Known) -> list[tuple[str, str, str]]:
@@ -210,10 +222,28 @@ def changes(known: Known) -> list[tuple[str, str, str]]:
             found.append((measure.code, str(first), f"{last} ({measure.change(first, last)})"))
     for fact in ("stage", "closeness", "satisfaction", "strain"):
         for person in known.people:
-            history = known.history(fact, person)
-            if len(history) > 1:
-                found.append((f"{fact} with {person}", str(history[0].value), str(history[-1].value)))
+            what = "where you stand" if fact == "stage" else fact
+            found += _first_and_last(f"{what} with {person}", known.history(fact, person))
+    for fact, what in RATED.items():
+        found += _first_and_last(what, known.history(fact))
+    for goal in goals(known):
+        found += _first_and_last(f"how near to '{goal}'", known.history("goal.rating", goal))
+    expected = [fact.value for fact in known.history("predicted")]
+    if len(expected) > 1:
+        half = len(expected) // 2
+        before, after = expected[:half], expected[half:]
+        what = "others answered as you expected"
+        found.append((what, f"{sum(before)} of {len(before)} times", f"{sum(after)} of {len(after)} times"))
     return found
+
+
+def _first_and_last(what: str, history: tuple[Fact, ...]) -> list[tuple[str, str, str]]:
+    """One row, in words, when something was given at least twice."""
+    return [(what, _in_words(history[0]), _in_words(history[-1]))] if len(history) > 1 else []
+
+
+def _in_words(fact: Fact) -> str:
+    return fact.words if fact.words and not isinstance(fact.value, int) else str(fact.value)
 
 
 def checks(known: Known) -> Script:
