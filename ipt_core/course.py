@@ -11,7 +11,7 @@ from .library import Library
 from .model import Ask, Say, Script
 from .programme import Programme
 from .record import Known, Ledger
-from .safety import SUPPORT, guarded
+from .safety import REASONS, SUPPORT, guarded
 from .session import Run, Turn
 from .sittings import Sitting, find_answer, fold
 
@@ -155,6 +155,7 @@ class Course:
             exercise.title if exercise else "",
             self._why(run),
             tuple(run.said),
+            run.ended,
             run.name,
             run.ask,
             done,
@@ -164,7 +165,7 @@ class Course:
     @staticmethod
     def _why(run: Run) -> str:
         """Why the running exercise is here: as a suggested technique, else as an item of the agenda."""
-        reasons = {item.exercise: item.because for item in run.opened.agenda} | run.known.reasons
+        reasons = {item.exercise: item.because for item in run.opened.agenda} | run.known.reasons | REASONS
         return next((reasons[one.id] for one in reversed(run.exercises) if one.id in reasons), "")
 
     @property

@@ -155,16 +155,18 @@ def transcript(moment: Moment, before: Moment | None) -> Iterator[str]:
     if before is None or before.turn.session != turn.session:
         yield ""
         yield f"Session {turn.session} of {turn.of}, {turn.phase} phase"
-    if turn.exercise and (
+    heading = bool(turn.exercise) and (
         before is None or (before.turn.session, before.turn.exercise) != (turn.session, turn.exercise)
-    ):
-        yield ""
-        yield f"== {turn.title}"
-        if turn.why:
-            yield f"   Why: {turn.why}"
-    for said in turn.said:
-        yield ""
-        yield from (f"   {line}" for line in said.split("\n"))
+    )
+    for place, said in enumerate((*turn.said, "")):
+        if heading and place == turn.ended:
+            yield ""
+            yield f"== {turn.title}"
+            if turn.why:
+                yield f"   Why: {turn.why}"
+        if said:
+            yield ""
+            yield from (f"   {line}" for line in said.split("\n"))
     if turn.ask is None or moment.value is None:
         return
     yield ""
@@ -207,7 +209,7 @@ def _session_summary(course: Course, number: int) -> dict[str, Any]:
     sitting = course.sittings()[number - 1]
     seen = dict.fromkeys(reference(answer.name).partition("/")[0] for answer in sitting.live)
     done = [one for id in seen if (one := library.exercises.get(id)) and (one.technique or one.code.startswith("CT"))]
-    practice = [fact.value for fact in known.history("practice") if fact.session <= number]
+    practice = [fact.words or fact.value for fact in known.history("practice") if fact.session <= number]
     return {
         "number": number,
         "phase": sitting.opened.phase,

@@ -64,7 +64,7 @@ _OUTCOMES = {
         Outcome(
             "responded",
             "You have come a good way. Booster sessions, close together at first, help the rest along. "
-            "What the checks left open stays on your list.",
+            "If a check above is still open, it stays on your list.",
             _WEEKS,
         ),
         Outcome("not-known", "The score is missing at the start or at the end, so nothing is said about change."),

@@ -12,7 +12,20 @@ from .reading import Document, Path
 from .record import RESERVED_FACTS, SHARED_FACTS
 from .shapes import ExerciseFile
 from .slots import SLOTS
-from .steps import TODAY, AskStep, BlockStep, EachStep, ReplyStep, SayStep, SlotStep, Steps, TowardStep, UseStep
+from .steps import (
+    BEFORE,
+    LEFT,
+    TODAY,
+    AskStep,
+    BlockStep,
+    EachStep,
+    ReplyStep,
+    SayStep,
+    SlotStep,
+    Steps,
+    TowardStep,
+    UseStep,
+)
 
 LABELS = {"kind", "options", "replies", "score"}  # below these, prose words are ids and labels
 PROSE = frozenset(
@@ -49,7 +62,7 @@ class _Names:
     def __init__(self, document: Document, area: str) -> None:
         self.document = document
         self.area = area
-        self.keys: set[str] = {"people", "focus"}
+        self.keys: set[str] = {"people", "focus", LEFT}
         self.faults: list[Fault] = []
 
     def walk(self, steps: Steps, path: Path) -> None:
@@ -108,5 +121,5 @@ class _Names:
 
 def _is_fact(name: str, family: str) -> bool:
     core = family in CORE_FAMILIES
-    name = name.removesuffix(TODAY)
+    name = name.removesuffix(TODAY).removesuffix(BEFORE)
     return name in SHARED_FACTS or name.startswith(f"{family}.") or (core and name.startswith(RESERVED_FACTS))

@@ -29,6 +29,7 @@ def plain_turn(turn: Turn) -> dict[str, Any]:
         "session": {"number": turn.session, "of": turn.of, "phase": turn.phase},
         "exercise": {"id": turn.exercise, "title": turn.title, "why": turn.why} if turn.ask else None,
         "said": list(turn.said),
+        "ended": turn.ended,
         "ask": _plain_ask(turn.ask, turn.name) if turn.ask else None,
         "progress": {"done": turn.done, "of_about": turn.of_about},
     }

@@ -35,7 +35,11 @@ SHARED_FACTS = frozenset(
 RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
 LOCKING = {"fear", "harming"}  # alarms that lock the person they are about
 PRIVATE_QUESTIONS = ("private.afraid", "private.hurt", "private.no")
-SAFE = {"private.afraid": (False,), "private.hurt": (False,), "private.no": ("accepted", "sulking", "pressure")}
+SAFE = {
+    "private.afraid": (False,),
+    "private.hurt": (False,),
+    "private.no": ("accepted", "sulking", "pressure", "never"),
+}
 
 
 @frozen(repr=False)

@@ -339,6 +339,7 @@ _PRIVATE: tuple[tuple[str, str, Kind], ...] = (
                 Option("sulking", "There is sulking"),
                 Option("pressure", "There is pressure"),
                 Option("punished", "I am made to pay for it"),
+                Option("never", "It has not come up"),
             )
         ),
     ),
@@ -352,6 +353,12 @@ def _nothing(known: Known) -> Script:
 
 PRIVATE = Exercise("safety.private", "Some private questions", _nothing)
 SUPPORT = Exercise("safety.support", "First, you", _nothing)
+
+
+REASONS = {
+    PRIVATE.id: "Before anything that works toward a person, we make sure that it is safe for you.",
+    SUPPORT.id: "Something you said or chose tells us to look after you first.",
+}
 
 
 def cleared(person: str, known: Known) -> Any:

@@ -33,6 +33,7 @@ class Turn:
         title: Its title.
         why: Why it is on today's agenda, in plain words.
         said: What has been said since the last answer.
+        ended: How many of these texts, from the first, still belong to the exercise before.
         name: The full name of the question; '' at the end.
         ask: The question; None when the session is over.
         done: How many questions were answered in this session.
@@ -48,6 +49,7 @@ class Turn:
     title: str
     why: str
     said: tuple[str, ...]
+    ended: int
     name: str
     ask: Ask | None
     done: int
@@ -62,6 +64,7 @@ class Run:
         "_prefixes",
         "_send",
         "ask",
+        "ended",
         "exercises",
         "given",
         "helped",
@@ -92,6 +95,7 @@ class Run:
         self.exercises: list[Exercise] = []
         self._prefixes: list[tuple[str, bool]] = []
         self.said: list[str] = []
+        self.ended = 0
         self.trail: list[str] = []
         self._asked: dict[str, int] = {}
         self._go(None)
@@ -123,6 +127,7 @@ class Run:
                 self.prefix += step.name + "/"
                 if step.exercise is not None:
                     self.exercises.append(step.exercise)
+                    self.ended = len(self.said)
             elif step is LEAVE:
                 self.prefix, was_exercise = self._prefixes.pop()
                 if was_exercise:
@@ -140,12 +145,16 @@ class Run:
         if not self.helped.get(place):
             return False
         self.helped[place] -= 1
-        self.said.clear()  # support is the next thing said
+        self._hush()  # support is the next thing said
         return True
+
+    def _hush(self) -> None:
+        self.said.clear()
+        self.ended = 0
 
     def _took(self, answer: Answered) -> None:
         self.trail.append(answer.name)
-        self.said.clear()
+        self._hush()
         name = answer.name.partition("#")[0]
         self._asked[name] = self._asked.get(name, 0) + 1
         self.known.today.file(answer, self.known.session)

@@ -24,6 +24,9 @@ RATED = {  # facts rated 0 to 10 week by week, and what they are called
     "middle.tasks": "everyday things kept up",
     "transitions.confidence": "confidence in the new role",
     "grief.stuck": "stuck in grief",
+    "deficits.contacts": "real contacts in a week",
+    "deficits.wished": "closeness you wish for",
+    "deficits.actual": "closeness you have",
 }
 EXTENSION = 4  # sessions at most, once; source: clinical reference B.2, the end decision
 USUAL = "It is a usual next step for what you chose to work on."
@@ -103,17 +106,19 @@ def candidates(known: Known) -> list[tuple[Exercise, str]]:
             holding = [s for s in one.suggestions if all_hold(s.when, scope.look_up)]
             fresh = [s for s in holding if any(_said_today(condition.key, known) for condition in s.when)]
             usual = one.id in order and not known.done(one.id)
-            rank = 0 if fresh else 1 if holding else 2 if usual else 3
+            own = one.id in order
+            place = order.index(one.id) if own else len(order)
             because = (fresh or holding)[0].because if holding else USUAL if usual else ""
-            place = order.index(one.id) if one.id in order else len(order)
-            # What fits today comes first, and of that the general techniques, as the reference's rule table has it.
+            # First what fits today, the general techniques before the area's own, as the reference's rule table has it;
+            # then the area's own, those done least first; then general ones that once fitted; then the rest.
+            rank = 0 if fresh else 1 if own and because else 2 if holding else 3
             ranked.append(((rank, -place if rank == 0 else len(known.done(one.id)), place, one.id), (one, because)))
     return [found for _, found in sorted(ranked, key=lambda entry: entry[0])]
 
 
 def _said_today(key: str, known: Known) -> bool:
-    """Whether what a condition reads was answered in this session."""
-    return key in known.today.answers or key in known.today.facts
+    """Whether the answer a condition names was given in this session. Facts count not: some are asked every week."""
+    return key in known.today.answers
 
 
 def _open(exercise: Exercise, known: Known) -> bool:
@@ -228,11 +233,11 @@ def changes(known: Known) -> list[tuple[str, str, str]]:
         found += _first_and_last(what, known.history(fact))
     for goal in goals(known):
         found += _first_and_last(f"how near to '{goal}'", known.history("goal.rating", goal))
-    expected = [fact.value for fact in known.history("predicted")]
+    expected = [fact.value for fact in known.history("predicted") if isinstance(fact.value, bool)]
     if len(expected) > 1:
         half = len(expected) // 2
         before, after = expected[:half], expected[half:]
-        what = "others answered as you expected"
+        what = "answers from others that came as you expected"
         found.append((what, f"{sum(before)} of {len(before)} times", f"{sum(after)} of {len(after)} times"))
     return found
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from .kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Turns, Value, joined
 from .model import ROUND_OVER, TEXT, Ask, Exercise, Round, Say, Script, Toward, Use
-from .record import Known
+from .record import Fact, Known
 from .replies import reply_to
 from .when import When, all_hold, plain
 
@@ -175,9 +175,21 @@ class Scope:
             return self.known.answer(key)
         if key == "people":
             return list(self.known.people)
+        if key == LEFT:
+            return self.known.sessions - self.known.session
         if key.endswith(TODAY):
-            return [fact.value for fact in self.known.recent(key.removesuffix(TODAY), sessions=1)]
+            return [fact.value for fact in self._today(key)]
+        if key.endswith(BEFORE):
+            earlier = self._before(key)
+            return earlier[-1].value if earlier else None
         return self.known.latest(key)
+
+    def _before(self, key: str) -> list[Fact]:
+        facts = self.known.history(key.removesuffix(BEFORE))
+        return [fact for fact in facts if fact.session < self.known.session]
+
+    def _today(self, key: str) -> tuple[Fact, ...]:
+        return self.known.recent(key.removesuffix(TODAY), sessions=1)
 
     def words(self, key: str) -> str:
         """The same in words; '' when there is no answer."""
@@ -187,6 +199,10 @@ class Scope:
         kind = self.kinds.get(key)
         if kind is not None:
             return kind.words(value)
+        if key.endswith(TODAY):
+            return joined([fact.words or plain(fact.value) for fact in self._today(key)])
+        if key.endswith(BEFORE):
+            return self._before(key)[-1].words or plain(value)
         if key not in self.values:  # a fact or another exercise's answer
             facts = self.known.answered(key) if "/" in key else self.known.history(key)
             if facts and facts[-1].words:
@@ -213,6 +229,8 @@ class Scope:
 
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}(?P<stop>\.(?!\w))?")
+LEFT = "sessions.left"  # how many sessions of the course are still to come
+BEFORE = ".before"  # after a fact: its latest value from an earlier session
 TODAY = ".today"  # after a fact: all that was given in this session, as a list
 
 

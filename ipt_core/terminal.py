@@ -45,14 +45,16 @@ def show(turn: Turn, before: Turn | None = None) -> None:
     """Show a turn; the session's and the exercise's headings only when they have changed."""
     if before is None or before.session != turn.session:
         say(f"Session {turn.session} of {turn.of}, {turn.phase} phase")
-    if turn.ask and (before is None or before.exercise != turn.exercise):
-        say()
-        say(f"== {turn.title}")
-        if turn.why:
-            say(f"Why: {turn.why}")
-    for said in turn.said:
-        say()
-        say(said)
+    heading = bool(turn.ask) and (before is None or before.exercise != turn.exercise)
+    for place, said in enumerate((*turn.said, "")):
+        if heading and place == turn.ended:
+            say()
+            say(f"== {turn.title}")
+            if turn.why:
+                say(f"Why: {turn.why}")
+        if said:
+            say()
+            say(said)
     if turn.ask:
         say()
         for line in question(turn):

@@ -37,7 +37,7 @@ def test_a_turn_has_the_fields_of_protocol_1():
     turn = as_json("turn")
 
     assert turn["protocol"] == 1
-    assert set(turn) == {"protocol", "course", "revision", "session", "exercise", "said", "ask", "progress"}
+    assert set(turn) == {"protocol", "course", "revision", "session", "exercise", "said", "ended", "ask", "progress"}
     assert turn["session"] == {"number": 1, "of": 12, "phase": "initial"}
     assert set(turn["exercise"]) == {"id", "title", "why"}
     assert {"name", "text", "kind", "optional"} <= set(turn["ask"])

@@ -61,6 +61,58 @@ def test_the_course_of_alex_comes_out_as_the_reference_says():
     assert all(one["practice"] for one in found["sessions"])
 
 
+OTHERS = {
+    "sam": (
+        [12, 12, 11, 11, 9, 8, 10, 7, 6, 6, 5, 5],
+        [11, 9, 6, 5],
+        {"disputes": 83, "transitions": 0, "grief": 0, "deficits": 0},
+        {f"D-X{n}": "met" for n in range(1, 7)},
+        "responded",
+    ),
+    "emma": (
+        [13, 14, 12, 11, 11, 9, 8, 8, 6, 5, 4, 3],
+        [15, 12, 7, 4],
+        {"transitions": 93, "disputes": 49, "grief": 0, "deficits": 0},
+        {f"T-X{n}": "met" for n in range(1, 7)},
+        "remitted",
+    ),
+    "noor": (
+        [17, 18, 17, 16, 18, 15, 13, 12, 10, 9, 7, 6],
+        [10, 9, 6, 4],
+        {"grief": 89, "disputes": 0, "transitions": 0, "deficits": 0},
+        {f"G-X{n}": "met" for n in range(1, 7)},
+        "responded",
+    ),
+    "tomasz": (
+        [15, 15, 14, 15, 14, 13, 13, 12, 11, 11, 10, 9],
+        [12, 12, 10, 8],
+        {"deficits": 83, "disputes": 0, "transitions": 0, "grief": 0},
+        {f"I-X{n}": "not yet" if n == 4 else "met" for n in range(1, 7)},
+        "partly-better",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), OTHERS.items())
+def test_the_other_courses_come_out_as_the_reference_says(name, expected):
+    found = summary(name)
+
+    assert (
+        [one["phq9"] for one in found["sessions"]],
+        found["measures"]["gad7"],
+        found["assessment"],
+        {one["id"]: one["verdict"] for one in found["checks"]},
+        found["outcome"],
+    ) == expected
+    assert found["focus"] == [next(iter(expected[2]))]
+
+
+def test_the_passing_wish_of_noor_brings_support_before_any_score():
+    shown = CliRunner().invoke(cli, ["demo", "noor", "--session", "2"], catch_exceptions=False).stdout
+
+    assert shown.index("116 123") < shown.index("Your PHQ-9 score is 18")
+
+
 TECHNIQUES = {
     2: {"CT-01"},
     3: {"D-T1"},
