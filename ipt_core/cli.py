@@ -97,7 +97,16 @@ def opened(url: str | None, course_id: str | None) -> Iterator[tuple[Any, ipt.Co
         ids = store.courses()
         if course_id is None and not ids:
             raise ipt.NothingToDo("There is no course yet.", "Start one with 'ipt start'.")
-        yield store, store.load(course_id or ids[-1], ipt.load_library())
+        yield store, store.load(course_id or ids[-1], _library())
+
+
+def _library() -> ipt.Library:
+    """The library; plugins that are not used are named on standard error."""
+    library = ipt.load_library()
+    for plugin in library.plugins:
+        if plugin.problem:
+            click.echo(f"The plugin '{plugin.name}' is not used; 'ipt plugins' says why.", err=True)
+    return library
 
 
 def today() -> str:
@@ -122,7 +131,7 @@ def start(
     url: str | None, course_id: str | None, sessions: int | None, preset: str, country: str, as_json: bool
 ) -> None:
     """Start a new course. Asks nothing; 'ipt next' begins the first session."""
-    library = ipt.load_library()
+    library = _library()
     with ipt.open_store(store_url(url)) as store:
         course_id = course_id or _fresh_id(store.courses())
         if course_id in store.courses():
@@ -178,6 +187,9 @@ def _sit(course: ipt.Course, keep: Callable[[ipt.Course], None]) -> bool:
         except KeyboardInterrupt:
             click.echo()
             text = None
+            if typist.lines:
+                terminal.say("The lines you were just writing are not kept:")
+                terminal.say("\n".join(typist.lines))
         if text is None or text == "/stop":
             return False
         try:
@@ -211,10 +223,14 @@ def _obeyed(course: ipt.Course, text: str) -> ipt.Course:
     if text == "/back":
         return course.back()
     if text == "/help":
+        terminal.say(ipt.crisis_services(course.started.country))
         return course.help_now()
     if not text.strip():
         raise ipt.Rejected("Nothing was typed.", "Type an answer, /skip to pass it by, or ? for more.")
-    return course.answer(turn.ask.kind.read(terminal.typed(turn, text)))
+    try:
+        return course.answer(turn.ask.kind.read(terminal.typed(turn, text)))
+    except ipt.Rejected as refusal:
+        raise ipt.Rejected(refusal.message, terminal.hint(turn) or refusal.hint) from None
 
 
 @command("turn")
@@ -324,6 +340,8 @@ def amend(url: str | None, course_id: str | None, name: str, value: str, as_json
     with opened(url, course_id) as (store, course):
         course = course.amend(name, _value(course.asked(name), value))
         store.save(course)
+        if not as_json:
+            click.echo("Changed. This is where you stand:")
         _show(course, as_json)
 
 
@@ -338,7 +356,7 @@ def status(url: str | None, course_id: str | None, answers: bool, as_json: bool)
     with opened(url, course_id) as (_, course):
         found = _position(course)
         if answers:
-            found["answers"] = list(course.answered)
+            found["answers"] = [dict(zip(("name", "asked", "words"), one, strict=True)) for one in course.answers()]
         if as_json:
             _print_json(found)
             return
@@ -349,9 +367,15 @@ def status(url: str | None, course_id: str | None, answers: bool, as_json: bool)
         say(f"Answered today: {found['progress']['done']} of about {found['progress']['of_about']}")
         say("Today:")
         for item in found["agenda"]:
-            say(f"  {'>' if item['now'] else '-'} {item['title']}: {item['why']}")
+            mark = ">" if item["now"] else "x" if item["done"] else "-"
+            say(f"  {mark} {item['title']}: {item['why']}")
+        if course.supported:
+            say("The exercises rest until you say that you are back. Support comes first.")
         _say_list("Left for later (answer with 'ipt amend NAME VALUE'):", found["postponed"])
-        _say_list("Answers that can be amended:", found.get("answers", []))
+        if answers:
+            say("Answers, as 'ipt amend NAME VALUE' takes their names:")
+            for name, asked, words in course.answers():
+                say(f"  - {name}\n      {asked}\n      > {words}")
 
 
 def _position(course: ipt.Course) -> dict[str, Any]:
@@ -371,6 +395,7 @@ def _position(course: ipt.Course) -> dict[str, Any]:
                 "title": _title(course, item.exercise),
                 "why": item.because,
                 "now": turn.name.startswith(item.exercise + "/"),
+                "done": item.exercise in course.worked_through,
             }
             for item in course.agenda
         ],
@@ -533,7 +558,10 @@ def plugins(as_json: bool) -> None:
 @course_options
 @json_option
 def help_now(country: str, url: str | None, course_id: str | None, as_json: bool) -> None:
-    """Show crisis services. Works with no course, no plugin and no network."""
+    """Show crisis services. Works with no course, no plugin and no network.
+
+    When there is a course, its next question is then about how you are.
+    """
     from .crisis import crisis_services
 
     services = crisis_services(country or "INTL")

@@ -141,9 +141,7 @@ class Course:
         """Where the current session stands."""
         run = self._standing()
         known, started = run.known, self.started
-        agenda = run.opened.agenda
         exercise = run.exercises[-1] if run.ask and run.exercises else None
-        about = sum(one.questions for item in agenda if (one := self.library.exercises.get(item.exercise)))
         done = len(run.trail)
         return Turn(
             started.course,
@@ -159,8 +157,17 @@ class Course:
             run.name,
             run.ask,
             done,
-            done if run.ask is None else max(about, done + 1),
+            done if run.ask is None else done + self._about_left(run),
         )
+
+    def _about_left(self, run: Run) -> int:
+        """About how many questions are left: those of the exercises still to come, and the rest of this one."""
+        agenda = [item.exercise for item in run.opened.agenda]
+        now = run.name.partition("/")[0]
+        left = agenda[agenda.index(now) :] if now in agenda else []
+        sizes = [one.questions for id in left if (one := self.library.exercises.get(id))]
+        here = sum(name.startswith(f"{now}/") for name in run.trail)
+        return sum(sizes[1:]) + max(1, (sizes[0] if sizes else 1) - here)
 
     @staticmethod
     def _why(run: Run) -> str:
@@ -189,6 +196,22 @@ class Course:
         return tuple(
             f"{sitting.opened.session}:{answer.name}" for sitting in self.sittings() for answer in sitting.live
         )
+
+    def answers(self) -> tuple[tuple[str, str, str], ...]:
+        """Name, question and answer in words of all answers in force; private ones are not told."""
+        return tuple(
+            (f"{sitting.opened.session}:{answer.name}", answer.asked, _told(answer))
+            for sitting in self.sittings()
+            for answer in sitting.live
+        )
+
+    @property
+    def worked_through(self) -> tuple[str, ...]:
+        """Ids of the agenda's exercises that the current session has left behind."""
+        run = self._standing()
+        ids = [item.exercise for item in run.opened.agenda]
+        now = run.name.partition("/")[0]
+        return tuple(ids[: ids.index(now)] if now in ids else ids if run.ask is None else [])
 
     def asked(self, name: str) -> Ask:
         """The question of an earlier answer, as it is asked today. Raises Rejected as `amend` does."""
@@ -395,6 +418,16 @@ class Course:
         lost = {person for person in sitting.locked if not run.known.unsafe(person)}
         # A lock whose answer is taken back, or no longer reached, holds from the start of the session.
         return played(lost) if lost else run
+
+
+def _told(answer: Answered) -> str:
+    if answer.private:
+        return "(kept private)"
+    if answer.value is None:
+        return "(left for later)" if answer.later else "(skipped)"
+    if isinstance(answer.value, bool):
+        return "yes" if answer.value else "no"
+    return answer.words or (", ".join(map(str, answer.value)) if isinstance(answer.value, list) else str(answer.value))
 
 
 def _check_day(on: str) -> None:

@@ -40,6 +40,8 @@ def _in_words(entry: dict[str, Any]) -> str:
     lines += [_line(service) for service in entry["services"]]
     if not any(service["id"].startswith("intl") for service in entry["services"]):
         lines.append("Elsewhere: 112 or 911 works in many places; findahelpline.com lists help lines.")
+    if any(line.endswith("*") for line in lines):
+        lines.append("* Nobody has checked this number yet. If it does not answer, use the emergency number.")
     return "\n".join(lines)
 
 
@@ -53,5 +55,5 @@ def _line(service: dict[str, Any]) -> str:
     if service.get("url"):
         ways.append(str(service["url"]).removeprefix("https://"))
     hours = f", {service['hours']}" if service.get("hours") else ""
-    unverified = "" if service.get("verified_on") else " (check this number)"
+    unverified = "" if service.get("verified_on") else "*"
     return f"  {service['name']}: {', '.join(filter(None, ways))}{hours}{unverified}"

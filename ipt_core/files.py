@@ -146,6 +146,7 @@ def load_area(
         checks=tuple(checks),
         order=area.order,
         weekly=area.weekly,
+        charts=area.charts,
         goals=area.goals,
         pages=content.pages,
         banks=content.banks,

@@ -334,6 +334,9 @@ class Person:
         return str(value)
 
 
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
 @frozen
 class Day:
     """A date ``YYYY-MM-DD``; a month ``YYYY-MM`` or a year ``YYYY`` when no more is known."""
@@ -348,7 +351,13 @@ class Day:
         raise Rejected("This needs a date.", "Write it like 2026-04-30, or 2026-04, or 2026 when you know no more.")
 
     def read(self, text: str) -> Value:
-        return self.check(text.strip())
+        word = text.strip().casefold()
+        named = re.fullmatch(r"([a-z]{3,9})\.?,? (\d{4})", word)
+        month = next((n for n, name in enumerate(_MONTHS, 1) if named and name.startswith(named[1])), 0)
+        if named and month:
+            return self.check(f"{named[2]}-{month:02}")
+        slashed = re.fullmatch(r"(\d{1,2})/(\d{4})", word)
+        return self.check(f"{slashed[2]}-{int(slashed[1]):02}" if slashed else word)
 
     def words(self, value: Value) -> str:
         return str(value)

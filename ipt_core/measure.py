@@ -127,7 +127,7 @@ class Measure:
             return "no clear change"
         if drop < 0:
             return "a clear change for the worse"
-        return "a clear change for the better" + (", now below the mark" if first >= self.case > last else "")
+        return "a clear change for the better" + (f", now under {self.case}" if first >= self.case > last else "")
 
     def alert(self, totals: tuple[int, ...]) -> bool:
         """Whether the newest total calls for help beside the course. Source: clinical reference D.5.

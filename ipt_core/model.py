@@ -304,6 +304,7 @@ class ProblemArea:
         checks: What should be true when the work ends.
         order: Ids of its techniques in their usual order.
         weekly: The id of an exercise for every middle session; '' for none.
+        charts: Facts of its own to show over time, and what they are called.
         goals: Goal templates.
         pages: Its pages.
         sessions: The usual number of sessions, 6 to 20.
@@ -321,6 +322,7 @@ class ProblemArea:
     checks: tuple[TerminationCheck, ...]
     order: tuple[str, ...] = ()
     weekly: str = ""
+    charts: Mapping[str, str] = field(factory=dict)
     goals: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
     banks: tuple[ReplyBank, ...] = ()

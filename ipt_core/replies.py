@@ -5,6 +5,8 @@ A reply is chosen by the line alone, so the same talk always goes the same way.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .model import ReplyBank
 from .when import mentions
 
@@ -30,8 +32,16 @@ def what_it_does(line: str) -> str:
     return "tells"
 
 
-def reply_to(bank: ReplyBank, style: str, line: str) -> str:
-    """The bank's reply to this line in this style; the first style when it has no such style."""
+def reply_to(bank: ReplyBank, style: str, line: str, used: Collection[str] = ()) -> str:
+    """The bank's reply to this line in this style.
+
+    Args:
+        bank: The replies.
+        style: The style; the bank's first when it has no such style.
+        line: What was said.
+        used: Replies already given in this talk; none of them comes again while there are others.
+    """
     by_style = bank.replies.get(style) or next(iter(bank.replies.values()))
     replies = by_style.get(what_it_does(line)) or next(iter(by_style.values()))
-    return replies[sum(map(ord, line)) % len(replies)]
+    fresh = [reply for reply in replies if reply not in used] or replies
+    return fresh[sum(map(ord, line)) % len(fresh)]

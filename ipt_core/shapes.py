@@ -101,6 +101,7 @@ class AreaFile(Written):
     notice: str = ""
     weekly: str = ""
     order: tuple[str, ...] = ()
+    charts: dict[str, str] = field(factory=dict)
     goals: tuple[str, ...] = ()
 
 

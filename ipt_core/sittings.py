@@ -98,4 +98,4 @@ def find_answer(sittings: list[Sitting], name: str) -> tuple[int, str]:
             return sitting.opened.session, exact[0]
         if exact:
             raise Rejected("More than one answer has that name.", f"Name one whole: {', '.join(exact)}.")
-    raise Rejected(f"There is no answer named '{name}'.", "See the names with 'ipt status'.")
+    raise Rejected(f"There is no answer named '{name}'.", "See the names with 'ipt status --answers'.")

@@ -18,15 +18,10 @@ from .when import all_hold
 
 MOST_TECHNIQUES = 4  # in one session
 OFFERED_FIRST = 4  # suggestions shown before the rest
-RATED = {  # facts rated 0 to 10 week by week, and what they are called
+RATED = {  # facts rated 0 to 10 week by week whatever the focus, and what they are called
     "middle.energy": "energy",
     "middle.irritable": "how easily things got on your nerves",
     "middle.tasks": "everyday things kept up",
-    "transitions.confidence": "confidence in the new role",
-    "grief.stuck": "stuck in grief",
-    "deficits.contacts": "real contacts in a week",
-    "deficits.wished": "closeness you wish for",
-    "deficits.actual": "closeness you have",
 }
 EXTENSION = 4  # sessions at most, once; source: clinical reference B.2, the end decision
 USUAL = "It is a usual next step for what you chose to work on."
@@ -214,7 +209,7 @@ def then_and_now(known: Known) -> Script:
 
 def _say_changes(rows: list[tuple[str, str, str]]) -> Script:
     if rows:
-        yield Say("\n".join(f"{what[0].upper()}{what[1:]}: {first}, now {now}" for what, first, now in rows))
+        yield Say("\n".join(f"- {what[0].upper()}{what[1:]}: first {first}; now {now}" for what, first, now in rows))
 
 
 def changes(known: Known) -> list[tuple[str, str, str]]:
@@ -229,7 +224,8 @@ def changes(known: Known) -> list[tuple[str, str, str]]:
         for person in known.people:
             what = "where you stand" if fact == "stage" else fact
             found += _first_and_last(f"{what} with {person}", known.history(fact, person))
-    for fact, what in RATED.items():
+    charts = [area.charts for id in known.focus if (area := known.library.areas.get(id))]
+    for fact, what in (pair for chart in (RATED, *charts) for pair in chart.items()):
         found += _first_and_last(what, known.history(fact))
     for goal in goals(known):
         found += _first_and_last(f"how near to '{goal}'", known.history("goal.rating", goal))

@@ -158,7 +158,7 @@ def run(exercise: Exercise, known: Known, given: Mapping[str, Value] | None = No
 class Scope:
     """The answers of one run of an exercise, by key and by loop name."""
 
-    __slots__ = ("kinds", "known", "own", "slots", "values")
+    __slots__ = ("kinds", "known", "own", "replies", "slots", "values")
 
     def __init__(self, known: Known, slots: Mapping[str, Slot], own: frozenset[str]) -> None:
         self.known = known
@@ -166,6 +166,7 @@ class Scope:
         self.own = own
         self.values: dict[str, Value] = {}
         self.kinds: dict[str, Kind] = {}
+        self.replies: list[str] = []  # of a rehearsal, so far
 
     def look_up(self, key: str) -> Value:
         """The value a condition or `about` names."""
@@ -377,7 +378,9 @@ def _reply(step: ReplyStep, scope: Scope) -> Script:
     bank = scope.known.library.banks.get(step.reply)
     line = scope.look_up(step.to)
     if bank is not None and line:
-        yield Say(reply_to(bank, str(scope.look_up(step.style) or ""), str(line)))
+        reply = reply_to(bank, str(scope.look_up(step.style) or ""), str(line), scope.replies)
+        scope.replies.append(reply)
+        yield Say(reply)
 
 
 def _stop(step: StopStep, scope: Scope) -> Script:

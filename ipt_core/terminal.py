@@ -20,9 +20,10 @@ COMMANDS = {
     "/later": "leave it for another time; it stays on your list",
     "/back": "take the last answer back",
     "/why": "why this exercise is here",
-    "/help": "I need help now",
+    "/help": "I need help now: support and crisis services come next",
     "/stop": "stop here; everything is kept",
 }
+HELP_WORDS = ("help", "help now", "help me", "i need help", "i need help now")  # heard at any question
 # C0 but newline and tab, DEL, C1, and the marks that reorder text; and halves of surrogate pairs.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -73,7 +74,8 @@ def question(turn: Turn) -> Iterator[str]:
         yield f"  {number}  {option.label}"
     for number, name in enumerate(getattr(ask.kind, "people", ()), 1):
         yield f"  {number}  {name}"
-    yield f"({how(ask.kind)}{'; ? shows what else you can do' if not ask.required else '; needed to go on'})"
+    private = "private; " if ask.private else ""
+    yield f"({private}{how(ask.kind)}{'; ? shows what else you can do' if not ask.required else '; needed to go on'})"
 
 
 def how(kind: object) -> str:
@@ -94,7 +96,7 @@ def how(kind: object) -> str:
         "YesNo": "yes or no",
         "Choice": "one number",
         "Multi": "numbers with commas, or none",
-        "Person": "a number, or a name",
+        "Person": "a number, or a name" if getattr(kind, "people", ()) else "a name",
         "Day": "like 2026-04-30 or 2026-04",
         "Clock": "like 07:30",
         "Turns": "lines that begin with 'me:' or 'them:'; an empty line ends",
@@ -113,6 +115,17 @@ def typed(turn: Turn, text: str) -> str:
     return ",".join(options[int(part) - 1] for part in parts)
 
 
+def hint(turn: Turn) -> str:
+    """How to choose from what is shown, when something is; '' when nothing is."""
+    kind = turn.ask.kind if turn.ask else None
+    shown = len(getattr(kind, "options", ()))
+    if not shown:
+        return ""
+    if type(kind).__name__ == "Multi":
+        return f"Type numbers from 1 to {shown} with commas between, or none."
+    return f"Type one number from 1 to {shown}."
+
+
 def several_lines(turn: Turn) -> bool:
     """Whether the question takes several lines."""
     kind = turn.ask.kind if turn.ask else None
@@ -120,34 +133,42 @@ def several_lines(turn: Turn) -> bool:
 
 
 class Typist:
-    """Reads what the person types.
+    """Reads what the person types. Lines of a long answer that are not finished are never dropped unseen.
 
-    A command typed among the lines of a long answer ends the answer; it is obeyed after the answer is kept.
+    A call for help among them keeps them as the answer, and is obeyed at once after it.
     """
 
     def __init__(self) -> None:
-        self._command = ""
+        self.lines: list[str] = []  # of the answer being typed
+        self._help = False
 
     def answer(self, turn: Turn) -> str | None:
         """What was typed for this turn, or a command; None at the end of input."""
-        if self._command:
-            command, self._command = self._command, ""
-            return command
-        lines: list[str] = []
+        if self._help:
+            self._help = False
+            return "/help"
         while True:
             line = _read_line()
             if line is None:
-                return "\n".join(lines) if lines else None
-            if line.strip() in (*COMMANDS, "?"):
-                if not lines:
-                    return line.strip()
-                self._command = line.strip()
-                return "\n".join(lines)
-            if not several_lines(turn):
+                return self._finished() if self.lines else None
+            word = "/help" if line.strip().casefold() in HELP_WORDS else line.strip()
+            if word in (*COMMANDS, "?") and not self.lines:
+                return word
+            if word == "/help":
+                self._help = True
+                return self._finished()
+            if word in (*COMMANDS, "?"):
+                say("You are in the middle of an answer. An empty line keeps it; then type that again.")
+            elif not several_lines(turn):
                 return line
-            if not line.strip() and lines:
-                return "\n".join(lines)
-            lines += [line] if line.strip() else []
+            elif word:
+                self.lines.append(line)
+            elif self.lines:
+                return self._finished()
+
+    def _finished(self) -> str:
+        text, self.lines = "\n".join(self.lines), []
+        return text
 
 
 def _read_line() -> str | None:

@@ -86,7 +86,8 @@ def test_skipping_postponing_back_and_amend_work_for_programs():
     assert as_json("answer", "--later")["progress"]["done"] == 2
     status = as_json("status", "--answers")
     assert status["postponed"] == ["1:initial.welcome/brings"]
-    assert status["answers"] == ["1:initial.welcome/agree", "1:initial.welcome/brings"]
+    assert [one["name"] for one in status["answers"]] == ["1:initial.welcome/agree", "1:initial.welcome/brings"]
+    assert status["answers"][0]["words"] == "yes"
     assert as_json("amend", "initial.welcome/brings", "Jo and I")["progress"]["done"] == 2
     assert as_json("status")["postponed"] == []
     assert as_json("back")["ask"]["name"] == "initial.welcome/brings"
@@ -159,7 +160,7 @@ def test_typed_numbers_choose_what_was_shown_and_the_id_is_recorded():
     ipt("start")
     ipt("next", typed="yes\n/skip\n1\n")
 
-    assert as_json("status", "--answers")["answers"][-1] == "1:initial.suitability/age"
+    assert as_json("status", "--answers")["answers"][-1]["name"] == "1:initial.suitability/age"
     assert "?" in ipt("next", typed="?\n/why\n").stdout
 
 
@@ -186,6 +187,30 @@ def test_a_command_among_the_lines_of_a_long_answer_is_obeyed_after_the_answer_i
 
     assert turn["progress"]["done"] == 2
     assert "safety.support" in turn["ask"]["name"]
+
+
+def test_other_commands_among_the_lines_of_a_long_answer_wait_until_it_is_kept():
+    ipt("start")
+    shown = ipt("next", typed="yes\nA bad evening.\n/skip\nI am not well.\n\n").stdout
+
+    assert "in the middle of an answer" in shown
+    assert as_json("turn")["progress"]["done"] == 2
+
+
+@pytest.mark.parametrize("words", ["help", "Help now", "I need help now"])
+def test_help_is_heard_in_plain_words_too(words):
+    ipt("start", "--country", "GB")
+    shown = ipt("next", typed=f"{words}\n").stdout
+
+    assert "116 123" in shown
+    assert "safety.support" in as_json("turn")["ask"]["name"]
+
+
+def test_a_refused_choice_says_which_numbers_were_meant():
+    ipt("start")
+    ipt("next", typed="yes\n/skip\n")
+
+    assert "Type one number from 1 to 2." in ipt("next", typed="99\n").stdout
 
 
 @pytest.mark.parametrize("country", ["GB", "us", "XX", ""])

@@ -64,6 +64,9 @@ def test_every_area_has_its_order_weekly_exercise_checks_and_goals(area):
 
     assert set(area.order) == {one.id for one in area.exercises if one.technique}
     assert area.weekly in ids
+    assert set(area.charts) <= {
+        step.fills for one in area.exercises for step in flat(one.steps) if hasattr(step, "fills")
+    }
     assert len(area.checks) == 6
     assert area.goals
 
@@ -117,7 +120,7 @@ def test_every_country_has_an_emergency_number_and_lines_and_claims_no_verificat
     assert entry["emergency"]
     assert {"suicide", "domestic_abuse"} <= kinds
     assert all(not service["verified_on"] and service["source"] for service in entry["services"])
-    assert "check this number" in ipt.crisis_services(path.stem)
+    assert "Nobody has checked this number yet" in ipt.crisis_services(path.stem)
 
 
 def test_an_unknown_country_or_a_damaged_file_still_gives_a_way_to_help(monkeypatch):

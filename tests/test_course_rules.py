@@ -347,7 +347,7 @@ def test_phq9_alerts_on_a_rise_of_five_from_start_or_best_or_from_twenty(totals,
     ("first", "last", "words"),
     [
         (14, 9, "no clear change"),
-        (14, 8, "a clear change for the better, now below the mark"),
+        (14, 8, "a clear change for the better, now under 10"),
         (20, 14, "a clear change for the better"),
         (8, 2, "a clear change for the better"),
         (10, 16, "a clear change for the worse"),

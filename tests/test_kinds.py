@@ -137,3 +137,17 @@ def test_a_goal_of_ones_own_is_taken_as_it_is(goal):
 def test_a_choice_of_what_are_no_options_cannot_be_made(options):
     with pytest.raises(TypeError):
         Choice(options)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("March 2025", "2025-03"),
+        ("sept 2025", "2025-09"),
+        ("3/2025", "2025-03"),
+        ("2025", "2025"),
+        (" 2025-03-09 ", "2025-03-09"),
+    ],
+)
+def test_a_day_is_read_as_people_write_months(typed, day):
+    assert Day().read(typed) == day

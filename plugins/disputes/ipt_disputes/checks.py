@@ -185,4 +185,4 @@ def safe(known: Known, person: str) -> Verdict:
             f"Not all of the private questions about {person} are answered.",
             otherwise="Answer them at a time and place that is safe for you.",
         )
-    return met(f"The private questions about {person} are answered and clear.")
+    return met(f"Nothing about your safety with {person} is open.")
