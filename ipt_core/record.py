@@ -78,7 +78,12 @@ def reference(name: str) -> str:
     >>> reference("middle.technique/disputes.calm-talk/topic")
     'disputes.calm-talk/topic'
     """
-    parts = name.partition("#")[0].split("/")
+    name = name.partition("#")[0]
+    path, _, key = name.rpartition("/")
+    inner = path[path.rfind("/") + 1 :]
+    if "." in inner:  # by far the most: the question stands in no loop
+        return f"{inner}/{key}"
+    parts = name.split("/")
     for place in range(len(parts) - 1, -1, -1):
         if "." in parts[place]:
             return "/".join(parts[place:])
@@ -105,15 +110,15 @@ class Ledger:
     def file(self, answer: Answered, session: int) -> None:
         """File one live answer under its question and its fact."""
         short = reference(answer.name)
-        words = answer.words
-        self.answers.setdefault(short, []).append(Fact(session, short, answer.value, answer.about, words))
+        value, about, words = answer.value, answer.about, answer.words
+        self.answers.setdefault(short, []).append(Fact(session, short, value, about, words))
         sessions = self.done.setdefault(short.partition("/")[0], [])
         if not sessions or sessions[-1] != session:
             sessions.append(session)
         if answer.fills:
-            fact = Fact(session, answer.fills, answer.value, answer.about, words)
-            self.facts.setdefault(answer.fills, []).append(fact)
-        self.locked.update(locked_by(answer))
+            self.facts.setdefault(answer.fills, []).append(Fact(session, answer.fills, value, about, words))
+        if answer.alarms:
+            self.locked.update(locked_by(answer))
 
 
 class Known:
