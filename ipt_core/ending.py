@@ -57,7 +57,7 @@ _OUTCOMES = {
         ),
         Outcome(
             "remitted",
-            "Your score is in the lowest band, and every check is met. "
+            "Your score is as low as the scale calls minimal, and every check is met. "
             "A booster session now and then keeps what you built.",
             _MONTHS,
         ),

@@ -53,7 +53,8 @@ def focus(known: Known) -> Script:
     options = tuple(Option(one.area, areas[one.area].label) for one in found)
     if not options:
         return
-    text = "Which one, or at most two, do you want to work on in this course?"
+    several = "Which one, or at most two, do you want to work on in this course?"
+    text = several if len(options) > 1 else "Do you want to work on this in your course?"
     chosen = yield Ask("focus", text, Multi(options, 1, 2), fills="focus")
     for id in chosen or ():
         if areas[id].notice:
