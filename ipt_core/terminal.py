@@ -6,10 +6,12 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
+
+import ipt_core as ipt
 
 if TYPE_CHECKING:
     from . import Turn
@@ -169,6 +171,68 @@ class Typist:
     def _finished(self) -> str:
         text, self.lines = "\n".join(self.lines), []
         return text
+
+
+def sit(course: ipt.Course, keep: Callable[[ipt.Course], None]) -> bool:
+    """Ask question after question, until the session ends or the person stops.
+
+    Args:
+        course: The course, with a session open.
+        keep: Called with the course after every change.
+
+    Returns:
+        Whether the session came to its end.
+    """
+    typist = Typist()
+    while course.turn.ask is not None:
+        turn = course.turn
+        try:
+            text = typist.answer(turn)
+        except KeyboardInterrupt:
+            click.echo()
+            text = None
+            if typist.lines:
+                say("The lines you were just writing are not kept:")
+                say("\n".join(typist.lines))
+        if text is None or text == "/stop":
+            return False
+        try:
+            course = obeyed(course, text)
+        except ipt.IptError as error:
+            say(f"{error.message} {error.hint}")
+            continue
+        if course.turn.revision != turn.revision:
+            keep(course)
+            show(course.turn, turn)
+    return True
+
+
+def obeyed(course: ipt.Course, text: str) -> ipt.Course:
+    """The course after a typed answer or command."""
+    turn = course.turn
+    assert turn.ask is not None
+    if text == "?":
+        for name, meaning in COMMANDS.items():
+            say(f"  {name:<7} {meaning}")
+        return course
+    if text == "/why":
+        say(turn.why or "It belongs to what you are doing.")
+        return course
+    if text == "/skip":
+        return course.answer(None)
+    if text == "/later":
+        return course.postpone()
+    if text == "/back":
+        return course.back()
+    if text == "/help":
+        say(ipt.crisis_services(course.started.country))
+        return course.help_now()
+    if not text.strip():
+        raise ipt.Rejected("Nothing was typed.", "Type an answer, /skip to pass it by, or ? for more.")
+    try:
+        return course.answer(turn.ask.kind.read(typed(turn, text)))
+    except ipt.Rejected as refusal:
+        raise ipt.Rejected(refusal.message, hint(turn) or refusal.hint) from None
 
 
 def _read_line() -> str | None:

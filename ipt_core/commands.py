@@ -1,0 +1,121 @@
+"""What the commands of the command line share: the group, options, errors, and where courses are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+import ipt_core as ipt
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(ipt.__version__, prog_name="ipt")
+@click.option("--store", "url", metavar="URL", help="Where courses are kept, such as sqlite:///path/to/file.db.")
+@click.pass_context
+def cli(context: click.Context, url: str | None) -> None:
+    """A guided course in the manner of interpersonal therapy, at your own pace.
+
+    This is self-help. It is not a diagnosis, not treatment, and not an emergency service.
+    'ipt help-now' shows crisis services at any time.
+    """
+    context.obj = url
+
+
+def _fails_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn the engine's errors into a message, or JSON, and an exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ipt.IptError as error:
+            if kwargs.get("as_json"):
+                print_json(ipt.plain_error(error))
+            else:
+                from .terminal import say
+
+                say(error.message, err=True)
+                say(error.hint, err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of a pipe went away, as 'head' does
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed by the interpreter
+
+    return run
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command of the group whose errors are plain."""
+    return lambda function: cli.command(name)(_fails_plainly(function))
+
+
+def course_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Options of the commands that act on a course."""
+    function = click.option("--course", "course_id", metavar="ID", help="Which course; else the one started last.")(
+        function
+    )
+    return click.option("--store", "url", metavar="URL", help="Where courses are kept.")(function)
+
+
+def home() -> Path:
+    """The folder for courses: IPT_HOME, else the place this system keeps data of programs."""
+    if os.environ.get("IPT_HOME"):
+        return Path(os.environ["IPT_HOME"])
+    from platformdirs import user_data_path
+
+    return user_data_path("ipt", appauthor=False)
+
+
+def store_url(url: str | None) -> str:
+    """The address of the store: as given to the command or the group, else a file at home."""
+    return url or click.get_current_context().find_root().obj or f"sqlite:///{home() / 'courses.db'}"
+
+
+@contextmanager
+def opened(url: str | None, course_id: str | None) -> Iterator[tuple[Any, ipt.Course]]:
+    """The store and the course a command acts on."""
+    with ipt.open_store(store_url(url)) as store:
+        ids = store.courses()
+        if course_id is None and not ids:
+            raise ipt.NothingToDo("There is no course yet.", "Start one with 'ipt start'.")
+        yield store, store.load(course_id or ids[-1], library())
+
+
+def library() -> ipt.Library:
+    """The library; plugins that are not used are named on standard error."""
+    loaded = ipt.load_library()
+    for plugin in loaded.plugins:
+        if plugin.problem:
+            click.echo(f"The plugin '{plugin.name}' is not used; 'ipt plugins' says why.", err=True)
+    return loaded
+
+
+def today() -> str:
+    """Today's date. Only the command line looks at a clock."""
+    return time.strftime("%Y-%m-%d")
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, and nothing else."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def print_list(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str]) -> None:
+    """Print rows as JSON, or a line for each."""
+    from .terminal import say
+
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            say(line(row))
