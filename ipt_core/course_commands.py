@@ -258,6 +258,21 @@ def _title(course: ipt.Course, id: str) -> str:
     return exercise.title if exercise else f"{id} (not installed)"
 
 
+@command("plan")
+@course_options
+@json_option
+def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
+    """Show your own safety plan, to read or to print."""
+    from .terminal import PLAN, safety_plan, say
+
+    with opened(url, course_id) as (_, course):
+        if as_json:
+            print_json({part: course.known.latest(f"safety-plan.{part}") for part in PLAN})
+            return
+        for line in safety_plan(course):
+            say(line)
+
+
 @command("explain")
 @course_options
 @json_option

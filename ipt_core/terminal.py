@@ -23,6 +23,7 @@ COMMANDS = {
     "/back": "take the last answer back",
     "/why": "why this exercise is here",
     "/help": "I need help now: support and crisis services come next",
+    "/plan": "show your own safety plan",
     "/stop": "stop here; everything is kept",
 }
 HELP_WORDS = ("help", "help now", "help me", "i need help", "i need help now")  # heard at any question
@@ -128,6 +129,30 @@ def hint(turn: Turn) -> str:
     return f"Type one number from 1 to {shown}."
 
 
+PLAN = {
+    "signs": "My warning signs",
+    "steady": "What steadies me",
+    "places": "Places and company",
+    "people": "People I can tell",
+    "professionals": "Professionals and lines",
+    "surroundings": "Making my surroundings safer",
+    "reasons": "Reasons to hold on",
+}
+
+
+def safety_plan(course: ipt.Course) -> Iterator[str]:
+    """The lines of the person's own safety plan, with the crisis services of their country."""
+    found = {heading: course.known.latest(f"safety-plan.{part}") for part, heading in PLAN.items()}
+    if not any(found.values()):
+        yield "There is no safety plan yet. It is made in the exercise 'My safety plan', and /help offers it."
+    for heading, entries in found.items():
+        if entries:
+            yield heading
+            yield from (f"  - {entry}" for entry in (entries if isinstance(entries, list) else [entries]))
+    yield ""
+    yield ipt.crisis_services(course.started.country)
+
+
 def several_lines(turn: Turn) -> bool:
     """Whether the question takes several lines."""
     kind = turn.ask.kind if turn.ask else None
@@ -217,6 +242,10 @@ def obeyed(course: ipt.Course, text: str) -> ipt.Course:
         return course
     if text == "/why":
         say(turn.why or "It belongs to what you are doing.")
+        return course
+    if text == "/plan":
+        for line in safety_plan(course):
+            say(line)
         return course
     if text == "/skip":
         return course.answer(None)

@@ -281,3 +281,15 @@ def test_short_exercises_can_be_tried_before_any_course_and_nothing_is_kept(home
 
     assert "Nothing of this was kept" in shown
     assert not home.exists()
+
+
+def test_the_own_safety_plan_is_one_step_away_with_the_lines_of_the_country():
+    ipt("start", "--country", "GB")
+    assert "There is no safety plan yet" in ipt("plan").stdout
+    ipt("next", typed="/help\n" + "no\n" * 4 + "yes\nsafety.plan\n/skip\nA walk by the river\n\n")
+    shown = ipt("plan").stdout
+
+    assert "A walk by the river" in shown
+    assert "116 123" in shown
+    assert "A walk by the river" in ipt("next", typed="/plan\n").stdout
+    assert as_json("plan")["steady"] == ["A walk by the river"]
