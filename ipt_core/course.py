@@ -414,10 +414,11 @@ class Course:
             known = _known(self.library, started, sittings[:number], locked)
             return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
 
-        run = played(set())
+        # Once something was taken back or amended, the locks of that time hold from the start of the session:
+        # their answers may not be reached any more. The same for a lock whose exercise has gone.
+        run = played(sitting.held)
         lost = {person for person in sitting.locked if not run.known.unsafe(person)}
-        # A lock whose answer is taken back, or no longer reached, holds from the start of the session.
-        return played(lost) if lost else run
+        return played(sitting.held | lost) if lost else run
 
 
 def _told(answer: Answered) -> str:

@@ -66,8 +66,10 @@ def same_person(a: str, b: str) -> bool:
     return person_key(a) == person_key(b)
 
 
-def person_key(name: str) -> str:
-    """A name as it is compared with others."""
+def person_key(name: object) -> str:
+    """A name as it is compared with others; what is no text names nobody."""
+    if not isinstance(name, str):
+        return ""
     letters = unicodedata.normalize("NFKC", name).casefold()
     return " ".join("".join(one for one in letters if unicodedata.category(one) != "Cf").split())
 

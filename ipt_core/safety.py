@@ -141,6 +141,7 @@ class _Guard:
         self.known = known
         self.listening = listening
         self.frames: list[_Frame] = []
+        self.around = known.toward  # whom the exercises work toward that this one interrupts
         self.calm: int | None = None  # the lowest distress so far
 
     def play(self, exercise: Exercise) -> Script:
@@ -221,7 +222,7 @@ class _Guard:
         return safe
 
     def _note_toward(self) -> None:
-        self.known.toward = tuple(person for frame in self.frames for person in frame.toward)
+        self.known.toward = (*self.around, *(person for frame in self.frames for person in frame.toward))
 
     def _proper(self, ask: Ask, exercise: Exercise) -> bool:
         """Whether a script may ask this: well formed, and no fact of the core unless it is the core's own."""
@@ -235,7 +236,15 @@ class _Guard:
         """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
         if value is None or not _fits(ask, value):
-            value = yield from _put(ask, self.known)
+            value = yield ask
+            pressed = 0
+            while value is HELP:
+                pressed += 1
+                yield from self_harm(self.known, f"{ask.key}-help-{pressed}", None)
+                yield from self._end_unsafe()
+                if frame not in self.frames:
+                    return None
+                value = yield ask
         alarms = {*heard(ask, value), *self.known.tripped.get(self.known.standing, ())}
         if not self.listening:
             alarms.discard("self-harm")
@@ -251,7 +260,7 @@ class _Guard:
         """Say what an alarm calls for; ask what it needs to know."""
         known = self.known
         if alarm == "self-harm":
-            item_nine = value if ask.fills == "phq9.9" else None
+            item_nine = value if ask.fills == "phq9.9" and isinstance(value, int) else None
             # An answer that was changed to say something else is met with the questions anew.
             said = "-".join(heard(ask, value)) if item_nine is None else item_nine
             yield from self_harm(known, f"{ask.key}-{said}", item_nine)
@@ -363,7 +372,7 @@ REASONS = {
 
 def cleared(person: str, known: Known) -> Any:
     """Ask what is not answered yet about a person. Returns whether work toward them is open."""
-    if not person:
+    if not isinstance(person, str) or not person:
         yield Say("This exercise is about one person, and nobody is named for it yet. So it is left for later.")
         return False
     if not known.unsafe(person) and not known.clear(person):

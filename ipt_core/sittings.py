@@ -23,6 +23,7 @@ class Sitting:
         parked: Names that the script no longer asked for when it closed.
         tripped: Names whose answer once raised an alarm that stands.
         locked: People locked by such an answer.
+        held: Those of them who were locked when the last answer was taken back or amended.
         helped: Names at which help was asked for, and how often.
         closed: Whether it came to its end.
     """
@@ -32,6 +33,7 @@ class Sitting:
     parked: tuple[str, ...] = ()
     tripped: dict[str, tuple[str, ...]] = field(factory=dict)
     locked: set[str] = field(factory=set)
+    held: set[str] = field(factory=set)
     helped: dict[str, int] = field(factory=dict)
     closed: bool = False
 
@@ -67,9 +69,11 @@ def fold(events: Iterable[Event]) -> tuple[Started, list[Sitting]]:
             sitting.take(event.answer)
             sitting.parked = event.parked
             sitting.closed = sitting.closed and sitting is not sittings[-1]
+            sitting.held = set(sitting.locked)
         elif isinstance(event, TookBack):
             sittings[-1].given.pop(event.name, None)
             sittings[-1].closed = False
+            sittings[-1].held = set(sittings[-1].locked)
         elif isinstance(event, AskedForHelp):
             helped = sittings[-1].helped if event.name else waiting
             helped[event.name] = helped.get(event.name, 0) + 1

@@ -1674,3 +1674,27 @@ def test_every_question_the_guard_asks_about_a_person_is_private():
     while course.turn.exercise == "safety.private":
         assert course.turn.ask.private
         course = course.answer(calm(course))
+
+
+def test_an_item_nine_that_is_no_number_brings_support_and_no_fault():
+    """A plugin that asks item 9 in its own way is answered with support all the same."""
+    asks = Ask("q", "How is it?", ipt.Many(ipt.Text()), fills="phq9.9")
+    course = course_of(made("own.own", asks), after).answer(["Tired", "We had tea"])
+
+    assert support_comes_first(course)
+    assert in_support(five(course)) or key(five(course)) == "after"
+
+
+def test_a_fear_told_while_help_interrupts_ends_the_work_that_was_interrupted():
+    """Whoever is locked inside support is not asked about again in the exercise that support interrupted."""
+
+    @exercise("shared.tells", "Tells", eases=True)
+    def tells(known: ipt.Known) -> Iterator[Any]:
+        yield Ask("how", "How is it with Rick?", FEAR, about="Rick")
+
+    course = to(course_of(talk(), after, hidden=(tells,)), "line").help_now()
+    course = five(course, month=True).answer("shared.tells").answer("fear")
+    course = five(to(course, "back").answer("back")).answer("enough")
+
+    assert course.known.unsafe("Rick")
+    assert key(course) == "after"
