@@ -82,7 +82,7 @@ def _free_words(kind: Kind, value: Value) -> list[str]:
         return [words for one in value for words in _free_words(kind.of, one)]
     if isinstance(kind, Turns):
         return [turn["line"] for turn in value]
-    return [value] if isinstance(kind, Text | Goal) else []
+    return [value] if isinstance(kind, Text | Goal | Person) else []
 
 
 # ---------------------------------------------------------------- the guard
