@@ -306,12 +306,13 @@ class Course:
         return self._with(AskedForHelp(self._standing().name))
 
     def _after_support(self, before: Course) -> Course:
-        """This course, unless the change would lead out of the support that a person is in.
+        """This course, unless the change would lead out of the support a person is in, or into an earlier part of it.
 
         Raises:
             Rejected: when it would.
         """
-        if before.supported and not self.supported:
+        there, here = before._standing().exercises, self._standing().exercises
+        if SUPPORT in there and (SUPPORT not in here or here[-1] not in (SUPPORT, there[-1])):
             raise Rejected(
                 "The five questions come first.",
                 "Answer or skip them; everything else waits and can be changed after that.",
