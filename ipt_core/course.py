@@ -343,7 +343,7 @@ class Course:
             return self._with(Amended(number, answer))._after_support(self)._close_if_over()
         if "self-harm" in answer.alarms:
             parked = sittings[number - 1].parked
-            return self._with(Amended(number, answer, parked))._help_wanted()
+            return self._with(Amended(number, answer, parked))._help_wanted()._after_support(self)
         given = {**sittings[number - 1].given, full: answer}
         whole = self._replay(number, given=given)
         if whole.ask is not None:
@@ -351,7 +351,7 @@ class Course:
                 f"Changing this would open new questions in session {number}, which is finished.",
                 "Take it up in today's session instead.",
             )
-        return self._with(Amended(number, answer, whole.parked))
+        return self._with(Amended(number, answer, whole.parked))._after_support(self)
 
     # ------------------------------------------------------------ how it is done
 

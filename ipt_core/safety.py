@@ -24,6 +24,7 @@ from .steps import slug
 
 HELP = object()  # sent instead of an answer when the person pressed "I need help now"
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
+MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
 NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
 DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, the distress rule
 
@@ -146,7 +147,7 @@ class _Guard:
 
     def play(self, exercise: Exercise) -> Script:
         value = yield from self._begin(exercise, {})
-        quiet = 0
+        quiet = asked = 0
         while self.frames:
             frame = self.frames[-1]
             try:
@@ -156,7 +157,9 @@ class _Guard:
                 yield from self._end(1)
                 continue
             quiet = 0 if isinstance(step, Ask) else quiet + 1
-            value = (yield from self._take(frame, step)) if quiet <= MOST_STEPS else (yield from self._break())
+            asked += isinstance(step, Ask)
+            endless = quiet > MOST_STEPS or asked > MOST_QUESTIONS
+            value = (yield from self._break()) if endless else (yield from self._take(frame, step))
             yield from self._end_unsafe()
             if self.frames and self.frames[-1] is not frame:
                 value = None  # another exercise is innermost now; the answer was not for it
@@ -225,16 +228,17 @@ class _Guard:
         self.known.toward = (*self.around, *(person for frame in self.frames for person in frame.toward))
 
     def _proper(self, ask: Ask, exercise: Exercise) -> bool:
-        """Whether a script may ask this: well formed, and no fact of the core unless it is the core's own."""
+        """Whether a script may ask this: well formed; needed, or a fact of the core, only when it is the core's own."""
         texts = (ask.key, ask.text, ask.fills, ask.about)
         if not all(isinstance(text, str) for text in texts) or not ask.key or NOT_IN_KEYS & set(ask.key):
             return False
         own = exercise.core and self.known.library.exercises.get(exercise.id) is exercise
-        return isinstance(ask.kind, KINDS) and (own or not ask.fills.startswith(RESERVED_FACTS))
+        return isinstance(ask.kind, KINDS) and (own or not (ask.required or ask.fills.startswith(RESERVED_FACTS)))
 
     def _ask(self, frame: _Frame, ask: Ask) -> Any:
         """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
+        tripped: tuple[str, ...] = ()
         if value is None or not _fits(ask, value):
             value = yield ask
             pressed = 0
@@ -245,7 +249,8 @@ class _Guard:
                 if frame not in self.frames:
                     return None
                 value = yield ask
-        alarms = {*heard(ask, value), *self.known.tripped.get(self.known.standing, ())}
+            tripped = self.known.tripped.get(self.known.standing, ())
+        alarms = {*heard(ask, value), *tripped}
         if not self.listening:
             alarms.discard("self-harm")
         for alarm in GRAVEST_FIRST:

@@ -169,7 +169,7 @@ class Run:
         if ask is None:
             raise Rejected("This session is over.", "Open the next one.")
         if value is not None:
-            value = ask.kind.check(value)
+            value = _checked(ask, value)
         elif ask.required:
             raise Rejected("This question cannot be skipped.", "Answer it, or stop here and come back later.")
         alarms = heard(ask, value)
@@ -190,6 +190,16 @@ class Run:
         """Names of recorded answers that the script did not ask for on this run."""
         asked = set(self.trail)
         return tuple(name for name in self.given if name not in asked)
+
+
+def _checked(ask: Ask, value: Value) -> Value:
+    """The value, checked by its kind; a kind that a plugin made badly takes nothing."""
+    try:
+        return ask.kind.check(value)
+    except Rejected:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it raises, the person can go on
+        raise Rejected("This question has a fault and takes no answer.", "Skip it.") from None
 
 
 def fits(ask: Ask, old: Answered) -> bool:
