@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core import Ask, Say, Toward, exercise
-from ipt_core.model import LEAVE, Enter, Exercise
+from ipt_core import Ask, Say, Toward, exercise, safety
+from ipt_core.model import LEAVE, ROUND_OVER, Enter, Exercise, Round
 from ipt_core.testing import answers
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
@@ -1698,3 +1698,175 @@ def test_a_fear_told_while_help_interrupts_ends_the_work_that_was_interrupted():
 
     assert course.known.unsafe("Rick")
     assert key(course) == "after"
+
+
+# ---------------------------------------------------------------- clauses that only a mutant showed to be untested
+
+
+@pytest.mark.parametrize("item_nine", [None, 0, 1, 2, 3])
+@pytest.mark.parametrize("noted_before", [False, True])
+def test_every_set_of_five_answers_calls_for_the_page_of_the_table(item_nine, noted_before):
+    """All 243 sets of yes, no and skip, with each item 9, alone and after a noted session."""
+    for given_ in ALL_FIVE:
+        wanted = called_for(*given_, item_nine)
+        wanted = "raised" if wanted == "noted" and noted_before else wanted
+        assert safety.level(dict(zip(QUESTIONS, given_, strict=True)), item_nine, noted_before) == wanted
+
+
+@pytest.mark.parametrize("value", [2, 3])
+def test_item_nine_at_two_or_three_is_raised_though_the_five_answers_are_calm(value):
+    """D.3: item 9 of 2 or more calls for the page for raised."""
+    course = five(phq9(value))
+
+    assert course.turn.said[0].startswith(page("safety.raised"))
+    assert key(to(course, "back")) == "back"
+
+
+def test_a_raised_person_is_offered_what_eases_and_nothing_of_a_plugin():
+    """D.3: after raised just the core's own easing exercises stay open, whatever a plugin says of itself."""
+    loud = made("loud.loud", Ask("line", "What will you say?"), eases=True)
+    course = five(to(course_of("measure.phq9", after, hidden=(loud,)), "9").answer(2))
+
+    assert {one.id for one in course.turn.ask.kind.options} == {*EASING, "enough"}
+
+
+def test_every_question_of_support_and_whom_a_fear_is_about_are_private():
+    """That the five questions were asked, and whom a fear named, is nothing for a transcript."""
+    course = phq9(1)
+    for one in QUESTIONS:
+        assert course.turn.ask.private
+        course = course.answer(one == "safe")
+
+    assert at_whom().turn.ask.private
+
+
+@exercise("mid.mid", "Plays the inventory, and goes on")
+def mid(known: ipt.Known) -> Iterator[Any]:
+    """In it a person may be locked by an answer that ends nothing by itself."""
+    yield from ipt.run(known.library.exercises["initial.inventory"], known)
+    yield Ask("mid-line", "What will you say to Rick?")
+    return "what it found"
+
+
+def afraid_in_the_inventory(*agenda: Exercise) -> ipt.Course:
+    """Rick is locked by the inventory, played inside this agenda, which works toward him."""
+    given_: dict[str, Any] = {"people": ["Rick"], "look": "now"}
+    course = to(course_of("initial.circles", *agenda, after, hidden=(mid,)), "look", given_)
+    return to(course, "safe", {**given_, "safe": True}).answer(True)
+
+
+def test_a_lock_found_two_exercises_deep_ends_all_that_works_toward_that_person():
+    """The inventory goes on to other people after a fear, but nothing it runs in that works toward them does."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield Toward("Rick")
+        yield from ipt.run(mid, known)
+        yield Ask("outer-line", "What will you say to Rick?")
+
+    course = to(afraid_in_the_inventory(outer), "after")
+
+    assert course.known.unsafe("Rick")
+    assert not [name for name in course.answered if name.endswith("-line")]
+
+
+def test_an_exercise_that_the_guard_ended_hands_nothing_to_the_one_that_used_it():
+    """What was answered to the guard is not taken for what the ended exercise returns."""
+    got: list[Any] = []
+
+    @exercise("inner.inner", "Inner")
+    def inner(known: ipt.Known) -> Iterator[Any]:
+        yield Toward("Rick")
+        yield from ipt.run(known.library.exercises["initial.inventory"], known)
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        got.append((yield from ipt.run(inner, known)))
+        yield Ask("own", "And you?")
+
+    assert key(afraid_in_the_inventory(outer)) == "own"
+    assert got[-1] is None
+
+
+SUPPORT_TAKEN = "safety.support/dark-self-harm"
+
+
+@pytest.mark.parametrize("in_a_round", [False, True])
+def test_no_question_or_round_of_a_script_takes_the_name_of_one_of_the_five(in_a_round):
+    """Answers given early under the very names of the five questions do not count for them."""
+    keys = [f"1-{one}" for one in QUESTIONS]
+    if in_a_round:
+        early = [Round(SUPPORT_TAKEN), *(Ask(one, "Is this a yes?", ipt.YesNo()) for one in keys), ROUND_OVER]
+    else:
+        early = [Ask(f"{SUPPORT_TAKEN}/{one}", "Is this a yes?", ipt.YesNo()) for one in keys]
+    course = course_of(made("sly.sly", *early, Ask("dark", "How are you?", DARK)), after)
+
+    assert key(course) == "after"
+    assert page("safety.broken") in said(course)
+
+
+def test_an_exercise_that_breaks_in_a_round_leaves_the_names_of_the_next_in_order():
+    """Open rounds are closed with the exercise they are in."""
+    bad = made("bad.bad", Round("a"), Round("b"), Ask("first", "First?"), "rubbish")
+
+    assert course_of(bad, after).answer("Well.").turn.name == "after.after/after"
+
+
+def test_what_an_exercise_that_breaks_runs_in_is_ended_too():
+    """Of an exercise that uses a broken one nobody knows what it would go on with."""
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(made("bad.bad", "rubbish"), known)
+        yield Ask("own", "And you?")
+
+    assert key(course_of(outer, after)) == "after"
+
+
+def test_an_answer_handed_in_does_not_answer_the_same_key_in_a_round():
+    """What another exercise hands in is for the question itself; each round asks anew."""
+    inner = made("inner.inner", Round("a"), Ask("who", "Who?", ipt.Person(mention=True)), ROUND_OVER)
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(inner, known, {"who": "Mia"})
+
+    assert key(course_of(outer, after)) == "who"
+
+
+HARM = ipt.Choice((ipt.Option("me", "They fear me", alarm="harming"),))
+
+
+@pytest.mark.parametrize(("kind", "value"), [(HARM, "me"), (FEAR, "fear")])
+def test_danger_told_about_somebody_else_ends_the_work_toward_a_person(kind, value):
+    """Whoever tells of danger in the middle of a rehearsal is met with help, not with the next line of it."""
+    inner = made("inner.inner", Ask("how", "How is it with Mia?", kind, about="Mia"), Ask("inner-line", "And?"))
+
+    @exercise("outer.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield Toward("Rick")
+        yield from ipt.run(inner, known)
+        yield Ask("outer-line", "What will you say to Rick?")
+
+    assert key(to(course_of(outer, after), "how").answer(value)) == "after"
+
+
+@pytest.mark.parametrize(("choice", "then"), [("on", "more"), ("later", "after"), (None, "after")])
+def test_after_grounding_the_exercise_goes_on_only_when_that_is_chosen(choice, then):
+    """Going on is a choice; anything else, a skip among it, leaves the exercise for another day."""
+    asks = [Ask("d", "How strong?", ipt.Scale(0, 10), fills="distress"), Ask("more", "And then?")]
+    course = course_of(made("own.own", *asks), after).answer(9)
+
+    assert key(course.answer(choice)) == then
+
+
+def test_help_pressed_twice_at_a_question_of_the_guard_answers_it_neither_time():
+    """The private question stands again after each time, and the fifth of five opens nothing."""
+    course = at_private()
+    for _ in range(3):
+        course = five(course.help_now()).answer("enough")
+        assert key(course) == "hurt"
+    last = to(phq9(1), "safe").help_now().help_now().help_now()
+
+    assert key(last) == "safe"
+    assert key(again(last)) == "safe"
