@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from . import course_commands, shelf_commands
 from .commands import cli
 
-__all__ = ["cli", "course_commands", "main", "shelf_commands"]
+__all__ = ["cli", "main"]
 
 
 def main() -> None:

@@ -11,6 +11,12 @@ import ipt_core
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ipt_core"
+FILES = {  # "course", "commands.course" and so on; a folder's __init__ goes by the folder's name
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in PACKAGE.rglob("*.py")
+    if path != PACKAGE / "__init__.py" and "content" not in path.relative_to(PACKAGE).parts
+}
+MODULES = sorted(FILES)
 # From what everything rests on to what rests on everything. A module imports only from lines above its own.
 LAYERS = [
     {"errors", "crisis"},
@@ -31,8 +37,9 @@ LAYERS = [
     {"files", "plain", "store"},
     {"plugins"},
     {"demo", "testing", "terminal"},
+    {"workbench"},
     {"commands"},
-    {"course_commands", "shelf_commands"},
+    {"commands.course", "commands.help", "commands.scripts", "commands.shelf"},
     {"cli"},
 ]
 PURE = set().union(*LAYERS[:12]) - {"crisis"}  # crisis reads its data files, so that help needs nothing else
@@ -40,7 +47,7 @@ ONLY_IN = {
     "cattrs": {"shapes"},
     "yaml": {"reading"},
     "pluggy": {"hookspecs", "plugins"},
-    "click": {"commands", "course_commands", "shelf_commands", "terminal"},
+    "click": {"terminal", *(module for module in MODULES if module.partition(".")[0] == "commands")},
 }
 STANDARD_FOR_PURE = {
     *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing", "unicodedata"),
@@ -48,9 +55,9 @@ STANDARD_FOR_PURE = {
 }
 
 
-def imports(path: Path) -> set[tuple[str, str]]:
+def imports(module: str) -> set[tuple[str, str]]:
     """What a module imports at run time: ("ipt", module) for our own, ("other", package) for the rest."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = ast.parse(FILES[module].read_text("utf-8"))
     skipped = {
         id(inner)
         for node in ast.walk(tree)
@@ -64,14 +71,20 @@ def imports(path: Path) -> set[tuple[str, str]]:
         if isinstance(node, ast.Import):
             found |= {("other", alias.name.partition(".")[0]) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            if node.level:
-                found |= {("ipt", node.module)} if node.module else {("ipt", alias.name) for alias in node.names}
+            if node.level or (node.module or "").partition(".")[0] == "ipt_core":
+                found |= {("ipt", name) for name in ours(module, node)}
             else:
                 found.add(("other", (node.module or "").partition(".")[0]))
     return found
 
 
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+def ours(module: str, node: ast.ImportFrom) -> set[str]:
+    """The modules of our own that an import brings in."""
+    folder = FILES[module].relative_to(PACKAGE).parent.parts if node.level else ()
+    named = (node.module or "").removeprefix("ipt_core").strip(".")
+    base = [*folder[: len(folder) - node.level + 1], *(named.split(".") if named else [])]
+    inner = {".".join([*base, alias.name]) for alias in node.names} & set(MODULES)
+    return inner or {".".join(base)} - {""}
 
 
 def test_every_module_has_its_place_in_the_order_of_the_layers():
@@ -82,21 +95,21 @@ def test_every_module_has_its_place_in_the_order_of_the_layers():
 def test_imports_only_run_from_a_lower_line_to_a_higher_one(module):
     place = next(index for index, layer in enumerate(LAYERS) if module in layer)
     above = set().union(*LAYERS[:place], set())
-    inside = {name for kind, name in imports(PACKAGE / f"{module}.py") if kind == "ipt"}
+    inside = {name for kind, name in imports(module) if kind == "ipt"}
 
     assert inside - above == set()
 
 
 @pytest.mark.parametrize("module", sorted(PURE))
 def test_the_core_imports_nothing_but_attrs_and_plain_parts_of_the_standard_library(module):
-    outside = {name for kind, name in imports(PACKAGE / f"{module}.py") if kind == "other"}
+    outside = {name for kind, name in imports(module) if kind == "other"}
 
     assert outside <= STANDARD_FOR_PURE
 
 
 @pytest.mark.parametrize("module", sorted(PURE))
 def test_the_core_has_no_clock_no_dice_and_no_files(module):
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+    tree = ast.parse(FILES[module].read_text("utf-8"))
     called = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.Call)}
     builtins = {
         node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
@@ -108,7 +121,7 @@ def test_the_core_has_no_clock_no_dice_and_no_files(module):
 
 @pytest.mark.parametrize(("package", "homes"), ONLY_IN.items())
 def test_each_library_is_used_in_one_place_only(package, homes):
-    users = {module for module in MODULES if ("other", package) in imports(PACKAGE / f"{module}.py")}
+    users = {module for module in MODULES if ("other", package) in imports(module)}
 
     assert users == homes
 
@@ -132,12 +145,24 @@ def test_the_public_names_are_these_and_all_of_them_exist():
     assert all(getattr(ipt_core, name).__doc__ for name in ipt_core.__all__)
 
 
-@pytest.mark.parametrize("module", ["cli", "commands", "course_commands", "shelf_commands", "terminal"])
+@pytest.mark.parametrize(
+    "module", ["cli", "terminal", "commands", "commands.course", "commands.help", "commands.scripts", "commands.shelf"]
+)
 def test_the_command_line_has_no_private_door(module):
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
-    own = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}
+    own = {name for kind, name in imports(module) if kind == "ipt"}
 
-    assert own <= {None, "commands", "terminal", "crisis", "demo"}
+    assert own <= {"commands", "terminal", "crisis", "demo"}
+
+
+def test_each_command_is_found_in_the_module_it_is_listed_under():
+    import click
+
+    from ipt_core.commands import _HOMES, cli
+
+    found = {name: cli.get_command(click.Context(cli), name) for name in _HOMES}
+
+    assert {name: one.callback.__module__.rpartition(".")[2] for name, one in found.items()} == _HOMES
+    assert set(cli.commands) == set(_HOMES)
 
 
 def test_every_test_says_in_its_name_what_must_be_true():

@@ -10,7 +10,7 @@ import click
 
 import ipt_core as ipt
 
-from .commands import command, course_options, json_option, library, opened, print_json, print_list, store_url, today
+from . import command, course_options, json_option, library, opened, print_json, print_list, store_url, today
 
 
 @command("start")
@@ -50,7 +50,7 @@ def _fresh_id(taken: list[str]) -> str:
 @click.option("--booster", is_flag=True, help="Open a booster session after the course has ended.")
 def next_(url: str | None, course_id: str | None, booster: bool) -> None:
     """Go on with the course, question by question. Stop at any time; every answer is kept."""
-    from . import terminal
+    from ipt_core import terminal
 
     with opened(url, course_id) as (store, course):
         if course.over:
@@ -80,7 +80,7 @@ def _show(course: ipt.Course, as_json: bool) -> None:
     if as_json:
         print_json(ipt.plain_turn(course.turn))
         return
-    from . import terminal
+    from ipt_core import terminal
 
     terminal.show(course.turn)
     if course.turn.ask is None:
@@ -185,7 +185,7 @@ def amend(url: str | None, course_id: str | None, name: str, value: str, as_json
 @json_option
 def status(url: str | None, course_id: str | None, answers: bool, as_json: bool) -> None:
     """Show phase, position, what today is about, and what is open."""
-    from .terminal import say
+    from ipt_core.terminal import say
 
     with opened(url, course_id) as (_, course):
         found = _position(course)
@@ -245,7 +245,7 @@ def _phase(course: ipt.Course) -> str:
 
 
 def _sayprint_list(heading: str, names: list[str]) -> None:
-    from .terminal import say
+    from ipt_core.terminal import say
 
     if names:
         say(heading)
@@ -263,7 +263,7 @@ def _title(course: ipt.Course, id: str) -> str:
 @json_option
 def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
     """Show your own safety plan, to read or to print."""
-    from .terminal import PLAN, safety_plan, say
+    from ipt_core.terminal import PLAN, safety_plan, say
 
     with opened(url, course_id) as (_, course):
         if as_json:
@@ -278,7 +278,7 @@ def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
 @json_option
 def explain(url: str | None, course_id: str | None, as_json: bool) -> None:
     """Say why this session and this exercise."""
-    from .terminal import say
+    from ipt_core.terminal import say
 
     with opened(url, course_id) as (_, course):
         turn = course.turn

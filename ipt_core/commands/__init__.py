@@ -1,4 +1,7 @@
-"""What the commands of the command line share: the group, options, errors, and where courses are kept."""
+"""The commands of the command line, and what they share: the group, options, errors, and where courses are kept.
+
+A command's module is imported when the command is called, so that help is there at once.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +22,28 @@ import ipt_core as ipt
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
+_MODULES = {  # module -> the commands it holds
+    "course": "start next open turn answer back amend status explain plan courses delete",
+    "help": "help-now",
+    "scripts": "demo",
+    "shelf": "areas exercises plugins read try",
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Group(click.Group):
+    """Imports the module of a command when the command is wanted."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(_HOMES)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in _HOMES:
+            import_module(f"{__name__}.{_HOMES[name]}")
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(ipt.__version__, prog_name="ipt")
 @click.option("--store", "url", metavar="URL", help="Where courses are kept, such as sqlite:///path/to/file.db.")
 @click.pass_context
@@ -43,7 +67,7 @@ def _fails_plainly(command: Callable[..., None]) -> Callable[..., None]:
             if kwargs.get("as_json"):
                 print_json(ipt.plain_error(error))
             else:
-                from .terminal import say
+                from ipt_core.terminal import say
 
                 say(error.message, err=True)
                 say(error.hint, err=True)
@@ -112,7 +136,7 @@ def print_json(data: Any) -> None:
 
 def print_list(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str]) -> None:
     """Print rows as JSON, or a line for each."""
-    from .terminal import say
+    from ipt_core.terminal import say
 
     if as_json:
         print_json(rows)
