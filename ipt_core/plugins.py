@@ -51,12 +51,13 @@ class _Shelves:
         self.owners.update(seen)
 
 
-def load_library(only: Iterable[str] | None = None) -> Library:
+def load_library(only: Iterable[str] | None = None, also: Iterable[EntryPoint] = ()) -> Library:
     """Everything the core and the installed plugins bring.
 
     Args:
         only: Entry-point names of the plugins to load, none when empty. When left out, the environment
             variable ``IPT_LOAD_PLUGINS`` (a comma list) decides; without it, all are loaded.
+        also: Plugins that are not installed; one of the same name is loaded instead of the installed one.
 
     Raises:
         ContentError: when the core's own content is faulty. A faulty plugin is listed in
@@ -66,8 +67,11 @@ def load_library(only: Iterable[str] | None = None) -> Library:
         only = [name.strip() for name in wanted.split(",") if name.strip()]
     shelves = _Shelves()
     programmes = _load_core(shelves)
-    found = sorted(entry_points(group=hookspecs.GROUP), key=lambda one: (one.name, one.value))
-    plugins = [_load_plugin(entry, shelves) for entry in found if only is None or entry.name in set(only)]
+    also = list(also)
+    named = {entry.name for entry in also}
+    installed = (entry for entry in entry_points(group=hookspecs.GROUP) if entry.name not in named)
+    found = sorted((*installed, *also), key=lambda one: (one.name, one.value))
+    plugins = [_load_plugin(one, shelves) for one in found if only is None or one.name in {*only, *named}]
     if only is not None:
         known = {entry.name for entry in found}
         plugins += [Plugin(name, problem="no such plugin is installed") for name in sorted(set(only) - known)]

@@ -37,7 +37,7 @@ LAYERS = [
     {"files", "plain", "store"},
     {"plugins"},
     {"demo", "testing", "terminal"},
-    {"workbench"},
+    {"workbench", "workbench.workplace"},
     {"commands"},
     {"commands.course", "commands.help", "commands.scripts", "commands.shelf"},
     {"cli"},
