@@ -50,9 +50,9 @@ class Action:
     """One thing a person does.
 
     Attributes:
-        do: ``answer`` (None skips), ``later``, ``back``, ``amend``, ``help``, ``reload`` or ``open``.
+        do: ``answer`` (None skips), ``later``, ``back``, ``amend``, ``help``, ``unlock``, ``reload`` or ``open``.
         value: The answer.
-        name: Which earlier answer is amended.
+        name: Which earlier answer is amended, or who is to be opened again.
         days: How many days pass before the next session.
         at: The session and the question where it happened; '' for the end of a session.
     """
@@ -267,12 +267,19 @@ class Persona:
 
     def _chances(self, turn: Turn) -> Chance:
         dark, fear = self.dark(turn), self.fear(turn)
-        chances = {"self-harm": dark / 2, "fear": fear, "harming": fear / 2, "dependants": fear / 2, "stop": 0.001}
+        chances = {
+            "self-harm": dark / 2,
+            "danger": fear / 4,
+            "fear": fear,
+            "harming": fear / 2,
+            "dependants": fear / 2,
+            "stop": 0.001,
+        }
         return lambda alarm: chances.get(alarm, self.rest)
 
     def _of_the_five(self, ask: Ask, turn: Turn, rng: Random) -> Any:
         """One of the five questions; with each time of coming back it is easier to say that it is safe."""
-        rounds = turn.name.rpartition("/")[2].partition("-")[0]
+        rounds = turn.name.rpartition("/")[0].rpartition("/")[2]
         heavy = 0.25 / int(rounds) if rounds.isdigit() else 0.25
         dice = rng.random()
         if dice < heavy / 3:

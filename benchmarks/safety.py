@@ -32,7 +32,7 @@ from ipt_core.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Scal
 from ipt_core.model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
 from ipt_core.plain import course_from_plain, plain_course
 from ipt_core.programme import Programme
-from ipt_core.record import person_key
+from ipt_core.record import UNLOCKED, person_key
 from ipt_core.session import Turn
 from ipt_core.steps import AskStep, BlockStep, EachStep, TowardStep
 
@@ -287,7 +287,7 @@ def again(course: ipt.Course) -> ipt.Course:
 def locked(course: ipt.Course) -> set[str]:
     """Everybody locked, as their names are compared."""
     known = course.known
-    return known.past.locked | known.today.locked
+    return known.past.locked - known.today.unlocked | known.held | known.today.locked
 
 
 def told(ask: Ask, value: Any) -> set[str]:
@@ -302,7 +302,8 @@ def told(ask: Ask, value: Any) -> set[str]:
         return {"fear"}
     flat, options = json.dumps(value, ensure_ascii=False), _options(ask.kind)
     if options or isinstance(ask.kind, Person):
-        return {option.alarm for option in options if f'"{option.id}"' in flat and option.alarm}
+        found = {option.alarm for option in options if f'"{option.id}"' in flat and option.alarm}
+        return found | ({"fear"} if "danger" in found else set())
     found = {"self-harm"} if any(words in flat for words in DARK) else set()
     return found | ({"fear"} if any(words in flat for words in FEARFUL) else set())
 
@@ -348,8 +349,7 @@ class Watch:
         values: Session -> question -> the answer in force, as the person gave it.
         facts: Session -> question -> the fact it fills.
         people: Session -> questions that named a person to work toward.
-        pending: Support was asked for, or called for, while no question stood: it must open the next session.
-        flagged: It was called for by an answer, so that the course has not ended well.
+        wishes: Whom the person asked to open again, and the day; gone once something new tells of danger from them.
         counts: What happened.
     """
 
@@ -358,8 +358,7 @@ class Watch:
     values: dict[int, dict[str, Any]] = field(factory=dict)
     facts: dict[int, dict[str, str]] = field(factory=dict)
     people: dict[int, dict[str, None]] = field(factory=dict)
-    pending: bool = False
-    flagged: bool = False
+    wishes: dict[str, date] = field(factory=dict)
     counts: Counter[str] = field(factory=Counter)
 
     # ---------------- what was done
@@ -377,20 +376,15 @@ class Watch:
         if action.do in ("answer", "later"):
             assert before.ask is not None
             self._filed(before.session, before.name, before.ask, action.value)
-            self._told(before.ask, action.value, toward, was, before.name, after)
+            self._told(before.session, before.ask, action.value, toward, was, before.name, after)
             if was and not after.supported:
                 self._left_support(before)
         elif action.do == "back":
             event = after.course.events[-1]
             assert isinstance(event, TookBack)
             self.values[before.session].pop(event.name, None)
-        elif action.do == "help" and before.ask is not None:
-            self._support_first(after, "help was asked for")
         elif action.do == "help":
-            self.pending = True
-        elif action.do == "open" and self.pending:
-            self._support_first(after, "support was called for between two sessions")
-            self.pending = self.flagged = False
+            self._support_first(after, "help was asked for")
         if action.do in ("back", "amend", "help", "reload") and was and not after.supported:
             raise Broken("only answers lead out of support", f"{action.do} {action.name}")
 
@@ -399,7 +393,7 @@ class Watch:
         old = self.values.get(number, {}).get(name)
         self._filed(number, name, ask, action.value)
         if SUPPORT not in name and old != action.value:
-            self._told(ask, action.value, (), was, name, after)
+            self._told(number, ask, action.value, (), was, name, after)
         elif ask.about and told(ask, action.value) & {"fear", "harming"}:
             self.must[person_key(ask.about)] = f"{name} was amended"
 
@@ -409,7 +403,9 @@ class Watch:
         if isinstance(ask.kind, Person) and not ask.kind.mention:
             self.people.setdefault(number, {})[name] = None
 
-    def _told(self, ask: Ask, value: Any, toward: tuple[str, ...], was: bool, name: str, after: Now) -> None:
+    def _told(
+        self, number: int, ask: Ask, value: Any, toward: tuple[str, ...], was: bool, name: str, after: Now
+    ) -> None:
         """What the answer tells has its effect at once."""
         alarms = told(ask, value)
         self.counts["alarms"] += len(alarms)
@@ -419,11 +415,25 @@ class Watch:
             whom = value if ask.fills == "private.whom" else ask.about or near
             if whom:
                 self.must[person_key(whom)] = f"{name} told of {sorted(alarms)}"
+                self.wishes.pop(person_key(whom), None)
         if "self-harm" in alarms and not was:
-            if after.turn.ask is None:
-                self.pending = self.flagged = True
-            else:
-                self._support_first(after, f"{name} told of self-harm")
+            self._support_first(after, f"{name} told of self-harm")
+        if ask.fills == UNLOCKED and value == "open":
+            self._opened(person_key(ask.about), number, name, after.course)
+
+    def _opened(self, person: str, number: int, name: str, course: ipt.Course) -> None:
+        """A lock opens only a whole day after the wish, with three clear answers, and nothing told since."""
+        opened = course.sittings()[number - 1].opened
+        stem = name.rpartition("/")[0]
+        given = self.values[number]
+        clear = given.get(f"{stem}/afraid") is False and given.get(f"{stem}/hurt") is False
+        clear = clear and given.get(f"{stem}/no") in ("accepted", "sulking", "pressure", "never")
+        wished = self.wishes.pop(person, None)
+        if wished is None or not clear or date.fromisoformat(opened.on) - wished < timedelta(days=2):
+            raise Broken("a lock opens only by the rule", f"{person!r} at {name}, wished on {wished}")
+        self.counts["unlocks"] += 1
+        self.ever.discard(person)
+        self.must.pop(person, None)
 
     @staticmethod
     def _support_first(now: Now, why: str) -> None:
@@ -449,7 +459,7 @@ class Watch:
         given = self.values.get(turn.session, {})
         found: dict[str, Any] = {}
         for number in range(1, 99):
-            this = {one: given[f"{stem}/{number}-{one}"] for one in FIVE if f"{stem}/{number}-{one}" in given}
+            this = {one: given[f"{stem}/{number}/{one}"] for one in FIVE if f"{stem}/{number}/{one}" in given}
             if not this:
                 break
             found = this
@@ -504,7 +514,7 @@ class Watch:
 
     def _urgent(self, turn: Turn) -> bool:
         """Whether the five answers given last call for the urgent page, by the table of D.3 written down anew."""
-        if turn.name.rpartition("/")[2].partition("-")[2].partition("#")[0] in FIVE:
+        if turn.name.rpartition("/")[2].partition("#")[0] in FIVE:
             return False  # the questions themselves
         five = self._five(turn)
         return (
@@ -575,7 +585,7 @@ class Watch:
                     raise Broken("nothing toward a locked person is offered", f"{name!r} at {turn.name}")
 
     def _finished(self, now: Now, known: ipt.Known) -> None:
-        if now.supported or self.flagged:
+        if now.supported:
             raise Broken("no course ends with support open", f"in session {now.turn.session}")
         for number, facts in self.facts.items():
             for name, fact in facts.items():
@@ -657,6 +667,8 @@ class Life:
         watch.counts["answers"] += action.do in ("answer", "later", "amend")
         watch.counts["sessions"] += action.do == "open"
         watch.counts["flows"] += self.supported and not was
+        if action.do == "unlock":
+            watch.wishes[person_key(action.name)] = self.day
         watch.counts[action.do] += action.do not in ("answer", "open")
         return True
 
@@ -670,6 +682,8 @@ class Life:
                 return course.back()
             case "help":
                 return course.help_now()
+            case "unlock":
+                return course.ask_to_unlock(action.name, str(self.day))
             case "amend":
                 return course.amend(action.name, action.value)
             case "open":
@@ -722,6 +736,8 @@ def live(life: Life, one: Persona, rng: Random) -> None:
                 return
         elif rng.random() < 0.02:
             life.do(Action(rng.choice(("help", "back", "reload")), at=(life.turn.session, "")))
+        if life.watch.ever and rng.random() < 0.2:
+            life.do(Action("unlock", name=rng.choice(sorted(life.watch.ever)), at=(life.turn.session, life.turn.name)))
         if life.turn.ask is None:
             life.do(one.act(life.turn, rng))
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from .errors import NothingToDo, Rejected
-from .journal import Amended, Answered, AskedForHelp, Closed, Event, Item, Opened, Started, TookBack
+from .journal import (
+    Amended,
+    Answered,
+    AskedForHelp,
+    AskedToUnlock,
+    Closed,
+    Event,
+    Item,
+    Opened,
+    Started,
+    TookBack,
+)
 from .kinds import Day, Value
 from .library import Library
 from .model import Ask, Say, Script
 from .programme import Programme
-from .record import Known, Ledger
-from .safety import REASONS, SUPPORT, guarded
+from .record import UNLOCKED, Known, Ledger
+from .safety import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded
 from .session import Run, Turn
-from .sittings import Sitting, find_answer, fold
+from .sittings import Fold, Sitting, days, find_answer, fold
 
 
 def _session(agenda: tuple[Item, ...], known: Known) -> Script:
@@ -24,16 +33,18 @@ def _session(agenda: tuple[Item, ...], known: Known) -> Script:
             yield Say(f"'{item.exercise}' is not installed here, so it is left out today.")
         else:
             yield from guarded(exercise, known)
+    yield from afterwards(known)
 
 
 class Journal:
     """The growing list of events that a line of courses shares, and how many of them are stored."""
 
-    __slots__ = ("events", "stored")
+    __slots__ = ("events", "folded", "stored")
 
     def __init__(self, events: list[Event], stored: int) -> None:
         self.events = events
         self.stored = stored
+        self.folded: Fold | None = None  # as far as the newest value that asked; carried on, not made anew
 
 
 class Course:
@@ -129,7 +140,18 @@ class Course:
 
     def sittings(self) -> list[Sitting]:
         """Every session so far, as the journal tells it."""
-        return fold(self._journal.events[: self._length])[1]
+        return fold(self._journal.events[: self._length]).sittings
+
+    def _folded(self) -> Fold:
+        """The sessions so far, to look at and not to keep: they grow with the journal."""
+        journal, length = self._journal, self._length
+        folded = journal.folded
+        if folded is None or folded.length > length:  # an older value than the one that asked last
+            folded = fold(journal.events[:length])
+        for event in journal.events[folded.length : length]:
+            folded.take(event)
+        journal.folded = folded
+        return folded
 
     @property
     def known(self) -> Known:
@@ -185,7 +207,7 @@ class Course:
         """Names of the questions left for later, as ``amend`` takes them."""
         return tuple(
             f"{sitting.opened.session}:{answer.name}"
-            for sitting in self.sittings()
+            for sitting in self._folded().sittings
             for answer in sitting.live
             if answer.later
         )
@@ -194,14 +216,14 @@ class Course:
     def answered(self) -> tuple[str, ...]:
         """Names of all answers in force, as ``amend`` takes them, oldest first."""
         return tuple(
-            f"{sitting.opened.session}:{answer.name}" for sitting in self.sittings() for answer in sitting.live
+            f"{sitting.opened.session}:{answer.name}" for sitting in self._folded().sittings for answer in sitting.live
         )
 
     def answers(self) -> tuple[tuple[str, str, str], ...]:
         """Name, question and answer in words of all answers in force; private ones are not told."""
         return tuple(
             (f"{sitting.opened.session}:{answer.name}", answer.asked, _told(answer))
-            for sitting in self.sittings()
+            for sitting in self._folded().sittings
             for answer in sitting.live
         )
 
@@ -215,7 +237,7 @@ class Course:
 
     def asked(self, name: str) -> Ask:
         """The question of an earlier answer, as it is asked today. Raises Rejected as `amend` does."""
-        number, full = find_answer(self.sittings(), name)
+        number, full = find_answer(self._folded().sittings, name)
         ask = self._at(number, full).ask
         assert ask is not None
         return ask
@@ -244,7 +266,7 @@ class Course:
             Rejected: when a session is still going on, or the course has ended.
         """
         _check_day(on)
-        sittings = self.sittings()
+        sittings = self._folded().sittings
         number = len(sittings) + 1
         sessions = self.started.sessions
         if sittings:
@@ -259,7 +281,7 @@ class Course:
         if booster:
             phase, agenda = "booster", programme.booster()
         else:
-            away = _days(sittings[-1].opened.on, on) if sittings else 0
+            away = days(sittings[-1].opened.on, on) if sittings else 0
             phase, agenda = programme.agenda(number, sessions, self.started.preset, away)
         return self._with(Opened(number, phase, agenda, on))._close_if_over()
 
@@ -299,11 +321,11 @@ class Course:
         return self._with(TookBack(trail[-1]))._after_support(self)
 
     def help_now(self) -> Course:
-        """Ask for help now: the support page and its questions come next, in this session or else the next one."""
+        """Ask for help now: the support page and its questions come next, also when the session is over."""
         return self._help_wanted()
 
-    def _help_wanted(self) -> Course:
-        return self._with(AskedForHelp(self._standing().name))
+    def _help_wanted(self, alarm: str = "self-harm", about: str = "") -> Course:
+        return self._with(AskedForHelp(self._standing().name, alarm, about))
 
     def _after_support(self, before: Course) -> Course:
         """This course, unless the change would lead out of the support a person is in, or into an earlier part of it.
@@ -311,8 +333,10 @@ class Course:
         Raises:
             Rejected: when it would.
         """
-        there, here = before._standing().exercises, self._standing().exercises
-        if SUPPORT in there and (SUPPORT not in here or here[-1] not in (SUPPORT, there[-1])):
+        there, here = before._standing(), self._standing()
+        anew = here.support and here.name == f"{here.support}{FIRST_OF_FIVE}"
+        inside = here.support.startswith(there.support) and here.exercises[-1:] in ([SUPPORT], there.exercises[-1:])
+        if there.support and not (anew or inside):
             raise Rejected(
                 "The five questions come first.",
                 "Answer or skip them; everything else waits and can be changed after that.",
@@ -322,7 +346,25 @@ class Course:
     @property
     def supported(self) -> bool:
         """Whether the session stands in the support that follows words or answers about self-harm."""
-        return SUPPORT in self._standing().exercises
+        return self._standing().support != ""
+
+    def ask_to_unlock(self, person: str, on: str) -> Course:
+        """Ask to open again what is closed toward a person. Nothing opens yet.
+
+        The first session that begins two or more calendar days later asks the private questions about them anew, at
+        its end; when all are answered and clear, the person decides there. Source: clinical reference D.4.
+
+        Args:
+            person: The person's name.
+            on: Today's date, ``YYYY-MM-DD``.
+
+        Raises:
+            Rejected: when nothing is closed toward this person.
+        """
+        _check_day(on)
+        if not self.known.unsafe(person):
+            raise Rejected("Nothing is closed toward a person of that name.", "Write the name as you gave it.")
+        return self._with(AskedToUnlock(person, on))
 
     def amend(self, name: str, value: Value) -> Course:
         """Change an earlier answer. Later answers that are still asked for stay as they are.
@@ -336,14 +378,17 @@ class Course:
             Rejected: when there is no such answer, the value does not fit, or a finished earlier
                 session would have to be reopened for it.
         """
-        sittings = self.sittings()
+        sittings = self._folded().sittings
         number, full = find_answer(sittings, name)
         answer = self._at(number, full).checked(value)
         if number == len(sittings):
             return self._with(Amended(number, answer))._after_support(self)._close_if_over()
-        if "self-harm" in answer.alarms:
-            parked = sittings[number - 1].parked
-            return self._with(Amended(number, answer, parked))._help_wanted()._after_support(self)
+        if answer.fills == UNLOCKED and value is not None:
+            raise Rejected("That was decided then.", "Ask anew to open it; a later session looks at it again.")
+        alarm = next((one for one in ("self-harm", "fear") if one in answer.alarms), "")
+        if alarm:  # it counts whatever else it would change, and help comes now
+            after = self._with(Amended(number, answer, sittings[number - 1].parked))
+            return after._help_wanted(alarm, answer.about)._after_support(self)
         given = {**sittings[number - 1].given, full: answer}
         whole = self._replay(number, given=given)
         if whole.ask is not None:
@@ -394,7 +439,7 @@ class Course:
 
     def _standing(self) -> Run:
         if self._run is None:
-            self._run = self._replay(len(self.sittings()))
+            self._run = self._replay(len(self._folded().sittings))
         return self._run
 
     def _replay(self, number: int, given: dict[str, Answered] | None = None, only_to: str = "") -> Run:
@@ -405,14 +450,14 @@ class Course:
             given: Answers to use instead of the recorded ones.
             only_to: A question to stop at, as if it and what follows it were not answered.
         """
-        started, sittings = fold(self._journal.events[: self._length])
-        sitting = sittings[number - 1]
-        answers = sitting.given if given is None else given
+        folded = self._folded()
+        sitting, past = folded.sittings[number - 1], folded.before(number)
+        answers = dict(sitting.given if given is None else given)  # the run's own; the sitting's grow
         if only_to:
-            answers = {name: answer for name, answer in answers.items() if name != only_to}
+            answers.pop(only_to, None)
 
         def played(locked: set[str]) -> Run:
-            known = _known(self.library, started, sittings[:number], locked)
+            known = _known(self.library, self.started, sitting, past, locked)
             return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
 
         # Once something was taken back or amended, the locks of that time hold from the start of the session:
@@ -438,20 +483,18 @@ def _check_day(on: str) -> None:
         raise Rejected("This needs a whole date.", "Write it like 2026-01-05.")
 
 
-def _days(earlier: str, later: str) -> int:
-    """Days between two dates, ``YYYY-MM-DD``."""
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
-
-
-def _known(library: Library, started: Started, sittings: list[Sitting], locked: set[str]) -> Known:
-    """The record before the last of these sessions, with these people locked beside those of earlier sessions."""
-    ledger = Ledger()
-    for sitting in sittings[:-1]:
-        for answer in sitting.live:
-            ledger.file(answer, sitting.opened.session)
-    last = sittings[-1]
-    for sitting in sittings[:-1]:
-        ledger.locked |= sitting.locked
-    ledger.locked |= locked
-    opened = last.opened
-    return Known(library, ledger, opened.session, started.sessions, opened.on, started.country, dict(last.tripped))
+def _known(library: Library, started: Started, sitting: Sitting, past: Ledger, held: set[str]) -> Known:
+    """The record as a session begins, with these people held locked beside those of earlier sessions."""
+    opened, calls = sitting.opened, sitting.helped.get("", ())
+    return Known(
+        library,
+        past,
+        opened.session,
+        started.sessions,
+        opened.on,
+        started.country,
+        held,
+        sitting.tripped,
+        sitting.due,
+        calls,
+    )

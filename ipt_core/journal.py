@@ -106,11 +106,31 @@ class TookBack:
     name: str
 
 
-@frozen
+@frozen(repr=False)
 class AskedForHelp:
-    """The person pressed "I need help now" at this question; with no name, between two sessions."""
+    """The person called for help at this question; with no name, when the session was over.
+
+    Attributes:
+        alarm: ``self-harm``, also for "I need help now"; ``fear`` when an earlier answer was changed to tell of it.
+        about: Whom a fear is about.
+    """
 
     name: str
+    alarm: str = "self-harm"
+    about: str = ""
+
+
+@frozen(repr=False)
+class AskedToUnlock:
+    """The person asked to open again what is closed toward somebody; a later session looks at it anew.
+
+    Attributes:
+        person: Whom.
+        on: The date, as the front end gave it (``YYYY-MM-DD``).
+    """
+
+    person: str
+    on: str
 
 
 @frozen
@@ -124,7 +144,7 @@ class Closed:
     parked: tuple[str, ...] = ()
 
 
-Event = Started | Opened | Answered | Amended | TookBack | AskedForHelp | Closed
+Event = Started | Opened | Answered | Amended | TookBack | AskedForHelp | AskedToUnlock | Closed
 
 _TYPES: dict[str, type[Any]] = {
     "started": Started,
@@ -133,6 +153,7 @@ _TYPES: dict[str, type[Any]] = {
     "amended": Amended,
     "took-back": TookBack,
     "help": AskedForHelp,
+    "unlock": AskedToUnlock,
     "closed": Closed,
 }
 _NAMES = {type_: name for name, type_ in _TYPES.items()}

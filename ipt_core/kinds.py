@@ -191,6 +191,11 @@ class Number:
         return str(value)
 
 
+def _only_text(_: object, attribute: Any, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{attribute.name} must be text")
+
+
 @frozen
 class Option:
     """One option of a choice.
@@ -204,8 +209,8 @@ class Option:
 
     id: str
     label: str
-    alarm: str = ""
-    page: str = ""
+    alarm: str = field(default="", validator=_only_text)
+    page: str = field(default="", validator=_only_text)
 
 
 def _find(options: tuple[Option, ...], text: str) -> str:

@@ -94,11 +94,25 @@ class Enter:
     exercise: Exercise | None = None
 
 
+@frozen
+class Help:
+    """Sent to the guard instead of an answer: help comes first, and then the question stands again.
+
+    Attributes:
+        alarm: ``self-harm``, also when "I need help now" was pressed, or ``fear``.
+        about: Whom a fear is about; '' when that is not known.
+    """
+
+    alarm: str = "self-harm"
+    about: str = ""
+
+
 class Mark:
     """A step without content."""
 
 
 ROUND_OVER = Mark()
+HUSH = Mark()  # what was said since the last answer has been seen; said by the guard alone
 LEAVE = Mark()  # the part entered last is over; said by the guard alone
 
 Step = Say | Ask | Toward | Use | Round | Enter | Mark

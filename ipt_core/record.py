@@ -7,7 +7,7 @@ alone, so the record stands even when the content that asked has changed or gone
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -17,6 +17,7 @@ from .kinds import Value
 
 if TYPE_CHECKING:
     from .library import Library
+    from .model import Help
 
 SHARED_FACTS = frozenset(
     """
@@ -34,6 +35,9 @@ SHARED_FACTS = frozenset(
 )
 RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
 LOCKING = {"fear", "harming"}  # alarms that lock the person they are about
+STANDING = {"self-harm", "danger", "fear", "harming"}  # alarms that stand even when the answer is taken back
+LOOK_AGAIN = "safety.look-again"  # the id of the exercise that asks anew about somebody who is locked
+UNLOCKED = "private.unlocked"  # the fact by which a person opens again what was locked
 PRIVATE_QUESTIONS = ("private.afraid", "private.hurt", "private.no")
 SAFE = {
     "private.afraid": (False,),
@@ -98,29 +102,52 @@ def locked_by(answer: Answered) -> tuple[str, ...]:
     return (person_key(whom),) if whom and LOCKING & set(answer.alarms) else ()
 
 
-class Ledger:
-    """Answers filed by fact and by question. Grows while a session runs."""
+def trip(tripped: dict[str, tuple[tuple[str, ...], ...]], answer: Answered) -> None:
+    """Note what an answer raised that stands, and from then on what every answer to the same question raises."""
+    if answer.alarms or answer.name in tripped:
+        raised = tuple(alarm for alarm in answer.alarms if alarm in STANDING)
+        if raised or answer.name in tripped:
+            tripped[answer.name] = (*tripped.get(answer.name, ()), raised)
 
-    __slots__ = ("answers", "done", "facts", "locked")
+
+class Ledger:
+    """Answers filed by fact and by question. Grows while a session runs; that of earlier sessions is only read."""
+
+    __slots__ = ("answers", "done", "facts", "locked", "unlocked")
 
     def __init__(self) -> None:
-        self.facts: dict[str, list[Fact]] = {}
-        self.answers: dict[str, list[Fact]] = {}
-        self.done: dict[str, list[int]] = {}
+        self.facts: dict[str, tuple[Fact, ...]] = {}
+        self.answers: dict[str, tuple[Fact, ...]] = {}
+        self.done: dict[str, tuple[int, ...]] = {}
         self.locked: set[str] = set()
+        self.unlocked: set[str] = set()
 
     def file(self, answer: Answered, session: int) -> None:
         """File one live answer under its question and its fact."""
         short = reference(answer.name)
         value, about, words = answer.value, answer.about, answer.words
-        self.answers.setdefault(short, []).append(Fact(session, short, value, about, words))
-        sessions = self.done.setdefault(short.partition("/")[0], [])
-        if not sessions or sessions[-1] != session:
-            sessions.append(session)
-        if answer.fills:
-            self.facts.setdefault(answer.fills, []).append(Fact(session, answer.fills, value, about, words))
+        self.answers[short] = (*self.answers.get(short, ()), Fact(session, short, value, about, words))
+        exercise = short.partition("/")[0]
+        sessions = self.done.get(exercise, ())
+        if session not in sessions:
+            self.done[exercise] = (*sessions, session)
+        if fact := answer.fills:
+            self.facts[fact] = (*self.facts.get(fact, ()), Fact(session, fact, value, about, words))
+            if answer.fills == UNLOCKED and value == "open":
+                self.unlocked.add(person_key(about))
         if answer.alarms:
             self.locked.update(locked_by(answer))
+
+    def followed_by(self, answers: Iterable[Answered], session: int, locked: set[str]) -> Ledger:
+        """A ledger of its own: this one, then a whole session with everybody it locked. This one stays as it is."""
+        after = Ledger()
+        after.facts, after.answers, after.done = self.facts.copy(), self.answers.copy(), self.done.copy()
+        after.locked = self.locked.copy()
+        for answer in answers:
+            after.file(answer, session)
+        after.locked = after.locked - after.unlocked | locked
+        after.unlocked.clear()
+        return after
 
 
 class Known:
@@ -132,13 +159,19 @@ class Known:
         reasons: Why a technique was suggested today, by exercise id.
         on: The date the current session was opened (``YYYY-MM-DD``).
         country: The country whose crisis services are shown.
-        tripped: The alarms that answers of this session once raised, even if taken back since, by question.
+        held: Who was locked in this session by an answer that has been taken back or amended since.
+        tripped: By question, what each answer of this session raised since the first that raised an alarm that stands.
+        due: Whom the person asked, some days ago, to open again.
+        calls: The calls for help that came when the session was over.
         toward: Whom the exercises that are running work toward.
         standing: The full name of the question asked last.
     """
 
     __slots__ = (
+        "calls",
         "country",
+        "due",
+        "held",
         "library",
         "on",
         "past",
@@ -159,7 +192,10 @@ class Known:
         planned: int,
         on: str = "",
         country: str = "INTL",
-        tripped: dict[str, tuple[str, ...]] | None = None,
+        held: Iterable[str] = (),
+        tripped: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
+        due: tuple[str, ...] = (),
+        calls: tuple[Help, ...] = (),
     ) -> None:
         self.library = library
         self.past = past
@@ -169,7 +205,10 @@ class Known:
         self.reasons: dict[str, str] = {}
         self.on = on
         self.country = country
-        self.tripped = tripped or {}
+        self.held = set(held)
+        self.tripped = dict(tripped or {})
+        self.due = due
+        self.calls = calls
         self.standing = ""
         self.toward: tuple[str, ...] = ()
 
@@ -194,6 +233,11 @@ class Known:
         """The fact's newest value, or None."""
         history = self.history(fact, about)
         return history[-1].value if history else None
+
+    def answered_today(self, fact: str, about: str) -> Value:
+        """The fact's newest value of this session, or None when it was skipped last or not asked."""
+        given = [one for one in self.today.facts.get(fact, ()) if same_person(one.about, about)]
+        return given[-1].value if given else None
 
     def first(self, fact: str, about: str | None = None) -> Value:
         """The fact's oldest value, or None."""
@@ -240,9 +284,10 @@ class Known:
         return tuple(chosen) if isinstance(chosen, list) else ()
 
     def unsafe(self, person: str) -> bool:
-        """Whether anything was said, ever, that locks work toward this person."""
+        """Whether anything was said that locks work toward this person, and they have not been opened again since."""
         name = person_key(person)
-        return name in self.past.locked or name in self.today.locked
+        before = name in self.past.locked and name not in self.today.unlocked
+        return before or name in self.held or name in self.today.locked
 
     def clear(self, person: str) -> bool:
         """Whether the private questions about this person are all answered, and clear."""

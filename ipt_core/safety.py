@@ -18,11 +18,11 @@ from attrs import define, field
 
 from .errors import Rejected
 from .kinds import KINDS, Choice, Goal, Kind, Many, Multi, Option, Person, Text, Turns, Value, YesNo
-from .model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
-from .record import RESERVED_FACTS, SAFE, Known
+from .model import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exercise, Help, Round, Say, Script, Toward, Use
+from .record import LOOK_AGAIN as AGAIN
+from .record import PRIVATE_QUESTIONS, RESERVED_FACTS, SAFE, UNLOCKED, Known, person_key
 from .steps import slug
 
-HELP = object()  # sent instead of an answer when the person pressed "I need help now"
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
 NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
@@ -30,7 +30,7 @@ DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, t
 
 # ---------------------------------------------------------------- what an answer gives away
 
-GRAVEST_FIRST = ("self-harm", "fear", "harming", "dependants", "stop", "hold")
+GRAVEST_FIRST = ("self-harm", "danger", "fear", "harming", "dependants", "stop", "hold")
 
 _SELF_HARM = re.compile(
     r"\b(kill(ing)? myself|end(ing)? (my life|it all)|tak(e|ing) my (own )?life|suicidal|want(ed)? to die"
@@ -42,6 +42,11 @@ _FEAR = re.compile(
     r"\b((hits?|beats?|kicks?|chok(es|ed)|strangl(es|ed)|slap(s|ped)|punch(es|ed)|threaten(s|ed)( to kill)?) me"
     r"|(scared|afraid|frightened|terrified) of "
     r"(him|her|them|my (partner|husband|wife|boyfriend|girlfriend|father|mother)))\b",
+    re.IGNORECASE,
+)
+_DANGER = re.compile(
+    r"\b((chok|strangl)(es|ed|ing) me|threaten(s|ed|ing)? to kill|(will|would|going to|wants to|tried to) kill me"
+    r"|(knife|gun|weapon) (on|at|to) me|stalk(s|ed|ing) me)\b",
     re.IGNORECASE,
 )
 
@@ -62,6 +67,8 @@ def heard(ask: Ask, value: Value) -> tuple[str, ...]:
     if words:
         raised |= {"self-harm"} if _SELF_HARM.search(words) else set()
         raised |= {"fear"} if _FEAR.search(words) else set()
+        raised |= {"danger"} if _DANGER.search(words) else set()
+    raised |= {"fear"} if "danger" in raised else set()  # whoever is in danger from somebody is kept from them as well
     return tuple(alarm for alarm in GRAVEST_FIRST if alarm in raised)
 
 
@@ -238,41 +245,45 @@ class _Guard:
     def _ask(self, frame: _Frame, ask: Ask) -> Any:
         """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
-        tripped: tuple[str, ...] = ()
+        tripped: tuple[tuple[str, ...], ...] = ()
         if value is None or not _fits(ask, value):
             value = yield ask
             pressed = 0
-            while value is HELP:
+            while isinstance(value, Help):
                 pressed += 1
-                yield from self_harm(self.known, f"{ask.key}-help-{pressed}", None)
+                yield from helped(self.known, f"{ask.key}-help-{pressed}", value)
                 yield from self._end_unsafe()
                 if frame not in self.frames:
                     return None
                 value = yield ask
             tripped = self.known.tripped.get(self.known.standing, ())
-        alarms = {*heard(ask, value), *tripped}
+        alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
         if not self.listening:
             alarms.discard("self-harm")
         for alarm in GRAVEST_FIRST:
             if alarm in alarms:
-                yield from self._answer(alarm, ask, value)
+                yield from self._answer(alarm, alarms, ask, value, len(tripped))
         for page in dict.fromkeys(option.page for option in _chosen(ask.kind, value) if option.page):
             yield Say(self.known.library.page(page))
         yield from self._hold(alarms, ask)
         return value if (yield from self._goes_on(frame, alarms, ask, value)) else None
 
-    def _answer(self, alarm: str, ask: Ask, value: Value) -> Script:
-        """Say what an alarm calls for; ask what it needs to know."""
+    def _answer(self, alarm: str, alarms: set[str], ask: Ask, value: Value, times: int) -> Script:
+        """Say what an alarm calls for; ask what it needs to know.
+
+        Args:
+            alarm: The one to answer now.
+            alarms: All that the answer raised.
+            ask: The question.
+            value: The answer.
+            times: How often the question was answered since it first raised an alarm; each brings the questions anew.
+        """
         known = self.known
         if alarm == "self-harm":
             item_nine = value if ask.fills == "phq9.9" and isinstance(value, int) else None
-            # An answer that was changed to say something else is met with the questions anew.
-            said = "-".join(heard(ask, value)) if item_nine is None else item_nine
-            yield from self_harm(known, f"{ask.key}-{said}", item_nine)
+            yield from self_harm(known, f"{ask.key}-{max(1, times)}", item_nine)
         elif alarm == "fear":
-            yield Say(_page(known, "safety.abuse"))
-            if not ask.about and not known.toward:
-                yield from _whom(known, ask.key)
+            yield from _feared(known, ask.key, ask.about, "danger" in alarms)
         elif alarm in ("harming", "dependants"):
             yield Say(_page(known, f"safety.{alarm}"))
 
@@ -329,14 +340,22 @@ def _put(ask: Ask, known: Known, supported: bool = False) -> Any:
     """
     value = yield ask
     pressed = 0
-    while value is HELP:
+    while isinstance(value, Help):
         pressed += 1
-        if supported:
+        if supported and value.alarm == "self-harm":
             yield Say(_page(known, "safety.support"))
         else:
-            yield from self_harm(known, f"{ask.key}-help-{pressed}", None)
+            yield from helped(known, f"{ask.key}-help-{pressed}", value)
         value = yield ask
     return value
+
+
+def helped(known: Known, trigger: str, call: Help) -> Script:
+    """What a call for help brings."""
+    if call.alarm == "self-harm":
+        yield from self_harm(known, trigger, None)
+    else:
+        yield from _feared(known, trigger, call.about, danger=False)
 
 
 # ---------------------------------------------------------------- a person (D.4)
@@ -395,27 +414,87 @@ def cleared(person: str, known: Known) -> Any:
     return True
 
 
-def _private_questions(person: str, known: Known) -> Script:
+def _private_questions(person: str, known: Known, anew: bool = False) -> Any:
+    """Ask what is not answered yet about a person, or all of it anew. Returns whether it was asked to the end."""
     yield Say(known.library.page("safety.private-intro"))
     text = "Is it safe for you to answer private questions here, right now?"
     if not (yield from _put(Ask("safe-here", text, YesNo(), private=True), known)):
-        return
+        return False
     for fact, text, kind in _PRIVATE:
-        if known.latest(fact, person) is None:
+        if anew or known.latest(fact, person) is None:
             ask = Ask(fact.partition(".")[2], text.format(person), kind, private=True, fills=fact, about=person)
             value = yield from _put(ask, known)
             if heard(ask, value):
                 yield Say(_page(known, "safety.abuse"))
-                return
+                yield from _signs_of_danger(known, "danger", person)
+                return False
+    return True
 
 
-def _whom(known: Known, trigger: str) -> Script:
-    """Ask whom a fear is about, so that work toward them is locked."""
+def _feared(known: Known, trigger: str, about: str, danger: bool) -> Script:
+    """What is said and asked after an answer that tells of fear of somebody."""
+    yield Say(_page(known, "safety.danger" if danger else "safety.abuse"))
+    whom = about or (known.toward[-1] if known.toward else "")
     yield Enter(PRIVATE.id, PRIVATE)
-    text = "Whom is this about? The course then keeps closed whatever works toward them. You may leave this open."
-    ask = Ask(f"{trigger}-whom", text, Person(True, known.people), private=True, fills="private.whom")
-    yield from _put(ask, known)
+    if not whom:
+        text = "Whom is this about? The course then keeps closed whatever works toward them. You may leave this open."
+        kind = Person(True, known.people)
+        whom = yield from _put(Ask(f"{trigger}-whom", text, kind, private=True, fills="private.whom"), known)
+    if not danger:
+        yield from _signs_of_danger(known, f"{trigger}-danger", whom or "")
     yield LEAVE
+
+
+_SIGNS = (
+    Option("followed", "Being followed, or watched wherever I go", alarm="danger"),
+    Option("weapon", "A weapon, shown or used", alarm="danger"),
+    Option("choked", "Hands on my neck, or being choked", alarm="danger"),
+    Option("killed", "A threat to kill me, somebody I love, or themselves", alarm="danger"),
+    Option("pregnant", "Being hurt while I am pregnant", alarm="danger"),
+    Option("none", "None of these"),
+)
+
+
+def _signs_of_danger(known: Known, key: str, person: str) -> Script:
+    """Ask, once in a session, for what calls for help at once. Source: D.4."""
+    if all(fact.session < known.session for fact in known.every("private.danger")):
+        text = "Some things call for help right away. Has any of these happened? You need not say more than this."
+        ask = Ask(key, text, Multi(_SIGNS), private=True, fills="private.danger", about=person)
+        if heard(ask, (yield from _put(ask, known))):
+            yield Say(_page(known, "safety.danger"))
+
+
+# ---------------------------------------------------------------- looking again (D.4)
+
+LOOK_AGAIN = Exercise(AGAIN, "Looking again, as you asked", _nothing)
+REASONS[LOOK_AGAIN.id] = "You asked for this, so that you decide it and nobody hurries you."
+
+
+def look_again(known: Known) -> Script:
+    """The private questions anew about everybody the person asked to open again, and then their own decision.
+
+    Asked for on an earlier day; see `Course.ask_to_unlock`. Nothing but clear answers to all of them opens anything.
+    """
+    for person in known.due:
+        if known.unsafe(person) and person_key(person) not in known.today.locked:
+            yield Enter(LOOK_AGAIN.id, LOOK_AGAIN)
+            yield Enter(slug(person))
+            yield from _look_again_at(person, known)
+            yield LEAVE
+            yield LEAVE
+
+
+def _look_again_at(person: str, known: Known) -> Script:
+    yield Say(_page(known, "safety.look-again"))
+    told = yield from _private_questions(person, known, anew=True)
+    clear = all(known.answered_today(fact, person) in SAFE[fact] for fact in PRIVATE_QUESTIONS)
+    if told and clear and person_key(person) not in known.held:  # held: told here, and taken back
+        options = (Option("closed", "Keep it closed"), Option("open", "Open it again"))
+        text = f"Shall the exercises that work toward {person} be open again? There is no hurry, and both are fine."
+        ask = Ask("unlock", text, Choice(options), private=True, fills=UNLOCKED, about=person)
+        if (yield from _put(ask, known)) == "open":
+            return
+    yield Say(_page(known, "safety.locked"))
 
 
 # ---------------------------------------------------------------- self-harm (D.3)
@@ -427,6 +506,7 @@ _RISK = (
     ("month", "Have you hurt yourself or tried to die in the last month?"),
     ("safe", "Can you stay safe until tomorrow?"),
 )
+FIRST_OF_FIVE = _RISK[0][0]
 URGENT, RAISED, NOTED = "urgent", "raised", "noted"
 
 
@@ -456,42 +536,50 @@ def self_harm(known: Known, trigger: str, item_nine: int | None) -> Script:
     yield Enter(SUPPORT.id, SUPPORT)
     yield Enter(trigger)
     noted_before = any(fact.session == known.session - 1 for fact in known.every("risk.thoughts"))
-    round_ = 1
-    while True:
+    round_, result = 0, ""
+    while result != NOTED:
+        round_ += 1
+        yield Enter(str(round_))
         yield Say(_page(known, "safety.support"))
         answers = {}
         for key, text in _RISK:
-            ask = Ask(f"{round_}-{key}", text, YesNo(), private=True, fills=f"risk.{key}")
-            answers[key] = yield from _put(ask, known, supported=True)
+            answers[key] = yield from _put(Ask(key, text, YesNo(), private=True, fills=f"risk.{key}"), known, True)
         result = level(answers, item_nine if round_ == 1 else None, noted_before and round_ == 1)
         yield Say(_page(known, f"safety.{result}"))
-        yield from _offer_support(known, f"{round_}-{result}", result)
-        if result == NOTED:
-            break
-        text = (
-            "Everything else rests until you come back, on another day if you can. "
-            "Then the same five questions come first. Are you back?"
-        )
-        back = Choice((Option("back", "Yes, I am back"),))
-        yield from _put(Ask(f"{round_}-{result}-back", text, back, required=True), known, supported=True)
-        round_ += 1
+        yield from _offer_support(known, result)
+        if result != NOTED:
+            text = (
+                "Everything else rests until you come back, on another day if you can. "
+                "Then the same five questions come first. Are you back?"
+            )
+            back = Choice((Option("back", "Yes, I am back"),))
+            yield from _put(Ask(f"{result}-back", text, back, required=True), known, True)
+        yield LEAVE
     yield LEAVE
     yield LEAVE
 
 
-def _offer_support(known: Known, name: str, result: str) -> Script:
+def _offer_support(known: Known, result: str) -> Script:
     """Offer what stays open on a hard day, as often as wanted, each once: when urgent, the own safety plan alone."""
     exercises = known.library.exercises.values()
     open_ = [one for one in exercises if one.core and one.eases and (result != URGENT or one.id == "safety.plan")]
     for turn in range(1, len(open_) + 1):
         options = (*(Option(one.id, one.title) for one in open_), Option("enough", "Nothing more now"))
-        ask = Ask(f"{name}-support-{turn}", "Would one of these help you right now?", Choice(options))
-        chosen = yield from _put(ask, known, supported=True)
+        ask = Ask(f"{result}-support-{turn}", "Would one of these help you right now?", Choice(options))
+        chosen = yield from _put(ask, known, True)
         picked = next((one for one in open_ if one.id == chosen), None)
         if picked is None:
             return
         open_.remove(picked)
         yield from guarded(picked, known, listening=False)
+
+
+def afterwards(known: Known) -> Script:
+    """What comes at the end of a session: a second look that was asked for, and help called for when it was over."""
+    yield from look_again(known)
+    for number, call in enumerate(known.calls, 1):
+        yield HUSH
+        yield from helped(known, f"call-{number}", call)
 
 
 # ---------------------------------------------------------------- not now (D.2)

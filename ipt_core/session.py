@@ -14,9 +14,9 @@ from attrs import frozen
 from .errors import Rejected
 from .journal import Answered, Opened
 from .kinds import Choice, Multi, Scale, Value
-from .model import LEAVE, Ask, Enter, Exercise, Say, Script
-from .record import LOCKING, Known, same_person
-from .safety import HELP, heard
+from .model import HUSH, LEAVE, Ask, Enter, Exercise, Help, Say, Script
+from .record import LOCKING, Known, same_person, trip
+from .safety import SUPPORT, heard
 
 
 @frozen
@@ -81,7 +81,7 @@ class Run:
         script: Script,
         known: Known,
         given: Mapping[str, Answered],
-        helped: Mapping[str, int],
+        helped: Mapping[str, tuple[Help, ...]],
         opened: Opened,
     ) -> None:
         self._send = script.send
@@ -111,8 +111,10 @@ class Run:
             value = None
             if isinstance(step, Ask):
                 name = self.known.standing = self._name(step.key)
-                if self._help_wanted(name):
-                    value = HELP
+                if self.helped.get(name):
+                    value, *rest = self.helped[name]
+                    self.helped[name] = tuple(rest)
+                    self._hush()  # help is the next thing said
                     continue
                 old = self.given.get(name)
                 if old is None or not fits(step, old):
@@ -128,6 +130,8 @@ class Run:
                 if step.exercise is not None:
                     self.exercises.append(step.exercise)
                     self.ended = len(self.said)
+            elif step is HUSH:
+                self._hush()
             elif step is LEAVE:
                 self.prefix, was_exercise = self._prefixes.pop()
                 if was_exercise:
@@ -138,15 +142,6 @@ class Run:
         name = self.prefix + key
         times = self._asked.get(name, 0)
         return name if not times else f"{name}#{times + 1}"
-
-    def _help_wanted(self, name: str) -> bool:
-        """Whether help was asked for here; an empty name means at the session's first question."""
-        place = name if self.helped.get(name) else ""
-        if not self.helped.get(place):
-            return False
-        self.helped[place] -= 1
-        self._hush()  # support is the next thing said
-        return True
 
     def _hush(self) -> None:
         self.said.clear()
@@ -182,8 +177,15 @@ class Run:
 
     def advance(self, answer: Answered) -> None:
         """Take the answer and run on to the next question."""
+        trip(self.known.tripped, answer)
         self._took(answer)
         self._go(answer.value)
+
+    @property
+    def support(self) -> str:
+        """The place in the support the person is in, down to the round of its questions; '' outside of it."""
+        outer, support, rest = self.prefix.rpartition(f"{SUPPORT.id}/")
+        return outer + support + "".join(f"{part}/" for part in rest.split("/")[:2]) if support else ""
 
     @property
     def parked(self) -> tuple[str, ...]:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from attrs import define, field
 
 from .errors import NothingToDo, Rejected
-from .journal import Amended, Answered, AskedForHelp, Closed, Event, Opened, Started, TookBack
-from .record import locked_by, reference
+from .journal import Amended, Answered, AskedForHelp, AskedToUnlock, Closed, Event, Opened, Started, TookBack
+from .model import Help
+from .record import LOOK_AGAIN, Ledger, locked_by, person_key, reference, trip
 
-NOT_BY_GOING_BACK = {"self-harm", "fear", "harming"}  # alarms that stand even when the answer is taken back
+UNLOCK_DAYS = 2  # between asking and the session that looks again, so that at least one whole day lies between
 
 
-@define(eq=False)
+def days(earlier: str, later: str) -> int:
+    """Days between two dates, ``YYYY-MM-DD``."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+@define(eq=False, repr=False)
 class Sitting:
     """One session as the journal tells it.
 
@@ -21,67 +28,126 @@ class Sitting:
         opened: Its opening, with the agenda.
         given: The answers in force by name, in the order given.
         parked: Names that the script no longer asked for when it closed.
-        tripped: Names whose answer once raised an alarm that stands.
+        tripped: By question, what each answer raised since the first that raised an alarm that stands.
         locked: People locked by such an answer.
         held: Those of them who were locked when the last answer was taken back or amended.
-        helped: Names at which help was asked for, and how often.
+        due: Whom the person asked to open again, long enough before this session.
+        helped: The calls for help, by the question where they came; '' for when the session was over.
         closed: Whether it came to its end.
     """
 
     opened: Opened
     given: dict[str, Answered] = field(factory=dict)
     parked: tuple[str, ...] = ()
-    tripped: dict[str, tuple[str, ...]] = field(factory=dict)
+    tripped: dict[str, tuple[tuple[str, ...], ...]] = field(factory=dict)
     locked: set[str] = field(factory=set)
     held: set[str] = field(factory=set)
-    helped: dict[str, int] = field(factory=dict)
+    due: tuple[str, ...] = ()
+    helped: dict[str, tuple[Help, ...]] = field(factory=dict)
     closed: bool = False
 
     @property
     def live(self) -> Iterator[Answered]:
         """The answers that count: in force and still asked for."""
-        return (answer for name, answer in self.given.items() if name not in self.parked)
+        parked = set(self.parked)
+        return (answer for name, answer in self.given.items() if name not in parked)
 
     def take(self, answer: Answered) -> None:
         """Put an answer in force."""
         self.given[answer.name] = answer
-        standing = set(answer.alarms) & NOT_BY_GOING_BACK
-        if standing:
-            self.tripped[answer.name] = (*self.tripped.get(answer.name, ()), *standing)
-            self.locked.update(locked_by(answer))
+        trip(self.tripped, answer)
+        self.locked.update(locked_by(answer))
 
 
-def fold(events: Iterable[Event]) -> tuple[Started, list[Sitting]]:
-    """What the journal says: the start, and each session."""
-    started: Started | None = None
-    sittings: list[Sitting] = []
-    waiting: dict[str, int] = {}  # help asked for between two sessions
-    for event in events:
+class Fold:
+    """The journal folded into sessions, event by event.
+
+    Attributes:
+        started: How the course began.
+        sittings: Each session.
+        length: How many events are folded in.
+    """
+
+    __slots__ = ("_asked", "_before", "length", "sittings", "started")
+
+    def __init__(self) -> None:
+        self.started: Started | None = None
+        self.sittings: list[Sitting] = []
+        self.length = 0
+        self._asked: dict[str, AskedToUnlock] = {}
+        self._before = [Ledger()]  # what stood before each session, as far as it was wanted
+
+    def take(self, event: Event) -> None:
+        """Fold in the next event."""
+        self.length += 1
         if isinstance(event, Started):
-            started = event
+            self.started = event
         elif isinstance(event, Opened):
-            sittings.append(Sitting(event, helped=waiting))
-            waiting = {}
-        elif isinstance(event, Answered):
-            sittings[-1].take(event)
-        elif isinstance(event, Amended):
-            sitting = sittings[event.session - 1]
-            sitting.take(event.answer)
-            sitting.parked = event.parked
-            sitting.closed = sitting.closed and sitting is not sittings[-1]
-            sitting.held = set(sitting.locked)
-        elif isinstance(event, TookBack):
-            sittings[-1].given.pop(event.name, None)
-            sittings[-1].closed = False
-            sittings[-1].held = set(sittings[-1].locked)
-        elif isinstance(event, AskedForHelp):
-            helped = sittings[-1].helped if event.name else waiting
-            helped[event.name] = helped.get(event.name, 0) + 1
-        elif isinstance(event, Closed):
-            sittings[-1].closed, sittings[-1].parked = True, event.parked
-    if started is None:
+            due = [key for key, one in self._asked.items() if days(one.on, event.on) >= UNLOCK_DAYS]
+            self.sittings.append(Sitting(event, due=tuple(self._asked.pop(key).person for key in due)))
+        elif isinstance(event, AskedToUnlock):
+            self._asked[person_key(event.person)] = event
+        else:
+            _fold_into(self.sittings, event)
+            if isinstance(event, Amended):
+                del self._before[event.session :]
+            if isinstance(event, Answered):
+                self._end_wish(locked_by(event), event.name.startswith(f"{LOOK_AGAIN}/"))
+            elif isinstance(event, Amended):
+                within = event.session == len(self.sittings) and event.answer.name.startswith(f"{LOOK_AGAIN}/")
+                self._end_wish(locked_by(event.answer), within)
+
+    def _end_wish(self, locked: tuple[str, ...], within: bool) -> None:
+        """A new fear of somebody ends the wish to open; told within the second look, that goes on and finds it."""
+        for key in locked:
+            self._asked.pop(key, None)
+            if not within:
+                last = self.sittings[-1]
+                last.due = tuple(person for person in last.due if person_key(person) != key)
+
+    def before(self, number: int) -> Ledger:
+        """What stood before session `number`; worked out once, for it changes only when an earlier one is amended."""
+        while len(self._before) < number:
+            sitting = self.sittings[len(self._before) - 1]
+            before = self._before[-1]
+            self._before.append(before.followed_by(sitting.live, sitting.opened.session, sitting.locked))
+        return self._before[number - 1]
+
+
+def fold(events: Iterable[Event]) -> Fold:
+    """What the journal says: the start, and each session.
+
+    Raises:
+        NothingToDo: when it has no beginning.
+    """
+    folded = Fold()
+    for event in events:
+        folded.take(event)
+    if folded.started is None:
         raise NothingToDo("This course has no beginning.", "Start a course first.")
-    return started, sittings
+    return folded
+
+
+def _fold_into(sittings: list[Sitting], event: Answered | Amended | TookBack | AskedForHelp | Closed) -> None:
+    """One event of a session that has begun."""
+    last = sittings[-1]
+    if isinstance(event, Answered):
+        last.take(event)
+    elif isinstance(event, Amended):
+        sitting = sittings[event.session - 1]
+        sitting.take(event.answer)
+        sitting.parked = event.parked
+        sitting.closed = sitting.closed and sitting is not last
+        sitting.held = set(sitting.locked)
+    elif isinstance(event, TookBack):
+        last.given.pop(event.name, None)
+        last.closed = False
+        last.held = set(last.locked)
+    elif isinstance(event, AskedForHelp):
+        last.helped[event.name] = (*last.helped.get(event.name, ()), Help(event.alarm, event.about))
+        last.closed = False
+    else:
+        last.closed, last.parked = True, event.parked
 
 
 def find_answer(sittings: list[Sitting], name: str) -> tuple[int, str]:

@@ -197,6 +197,15 @@ def off_track(session: int, of: int, first: int, last: int) -> str:
     return ""
 
 
+def missed(known: Known) -> Script:
+    """After missed sessions: where help is, when the last score before them called for it. Source: D.5."""
+    for measure in known.library.measures.values():
+        if measure.alert(tuple(total for session, total in measure.totals(known) if session < known.session)):
+            yield Say(f"Your {measure.code} score was high or rising when you were here last, and then you were away.")
+            yield Say(known.library.page("safety.getting-worse"))
+            return
+
+
 def then_and_now(known: Known) -> Script:
     """The start and today, side by side; then each goal's own words for where it stands."""
     yield from _say_changes(changes(known))
@@ -275,6 +284,7 @@ SLOTS: dict[str, Callable[[Known], Script]] = {
     "checks": checks,
     "focus": focus,
     "goal-ratings": goal_ratings,
+    "missed": missed,
     "outcome": outcome,
     "progress": progress,
     "sessions": sessions,

@@ -67,7 +67,7 @@ def yielding(*steps: Any) -> Callable[[ipt.Known], Iterator[Any]]:
 def key(course: ipt.Course) -> str:
     """The key of the question that stands, without the number of a round or a repetition; '' at the end."""
     last = re.sub(r"[-~#]\d+$", "", course.turn.name.rpartition("/")[2])
-    return re.sub(r"^\d+-((urgent|raised|noted)-)?", "", last) if in_support(course) else last
+    return re.sub(r"^(urgent|raised|noted)-", "", last) if in_support(course) else last
 
 
 def calm(course: ipt.Course, given: dict[str, Any] | None = None) -> Any:
@@ -164,6 +164,19 @@ def afraid_of(whom: str = "Rick", id: str = "afraid.afraid") -> Exercise:
 def locked(*agenda: Exercise | str, **about: Any) -> ipt.Course:
     """A course in which Rick has just been locked, standing at the agenda."""
     return to(course_of(afraid_of(), *agenda, **about), "how").answer("fear")
+
+
+def course_of_events(course: ipt.Course, *agenda: Exercise | str) -> ipt.Course:
+    """The same course, its next session with this agenda."""
+    own = [one for one in agenda if not isinstance(one, str)]
+    ids = [one if isinstance(one, str) else one.id for one in agenda]
+    library = library_with(*own, base=course.library).trial(*ids)
+    return ipt.course_from_plain(ipt.plain_course(through(course)), library).open(LATER)
+
+
+def past_signs(course: ipt.Course) -> ipt.Course:
+    """Past the question about signs of danger, when it stands; it is skipped."""
+    return course.answer(None) if course.turn.name.endswith("danger") else course
 
 
 def phq9(item_nine: Any) -> ipt.Course:
@@ -433,7 +446,7 @@ def test_noted_in_two_sessions_running_is_raised():
 
 def test_an_answer_of_the_five_that_turns_urgent_by_an_amendment_shows_the_urgent_page():
     """After 'noted', correcting 'tonight' to yes shows the urgent page with its lines, and closes the rest."""
-    course = to(five(phq9(1)), "after").amend("1-tonight", True)
+    course = to(five(phq9(1)), "after").amend("tonight", True)
 
     assert in_support(course)
     assert page("safety.urgent") in said(course)
@@ -711,12 +724,23 @@ def test_help_now_twice_inside_the_five_questions_keeps_the_session():
     assert in_support(course)
 
 
-def test_help_now_between_two_sessions_opens_the_next_one_with_support():
-    """With no session open the wish for help is kept: the next session begins with support."""
-    course = again(through(course_of(after)).help_now()).open("2026-01-12")
+def test_help_now_between_two_sessions_brings_support_at_once():
+    """When the session is over, help is still one step away; the next session opens after it."""
+    course = again(through(course_of(after)).help_now())
 
     assert support_comes_first(course)
     assert support_comes_first(again(course))
+    with pytest.raises(ipt.Rejected):
+        course.open("2026-01-12")
+    assert key(five(course).answer("enough").open("2026-01-12")) == "after"
+
+
+def test_help_called_twice_after_the_end_comes_twice():
+    """The second call is no echo of the first: the questions come anew."""
+    course = five(through(course_of(after)).help_now()).answer("enough")
+    assert course.over
+
+    assert support_comes_first(course.help_now())
 
 
 # ---------------------------------------------------------------- (b) toward a person
@@ -768,7 +792,7 @@ def test_an_unsafe_private_answer_shows_the_abuse_page_and_closes_the_exercise(w
 
     assert course.turn.said[0].startswith(page("safety.abuse"))
     assert "800-799-7233" in said(course)
-    assert key(course) == "after"
+    assert key(past_signs(course)) == "after"
     assert course.known.unsafe(" RICK ")
 
 
@@ -915,8 +939,8 @@ def test_a_lock_found_inside_a_nested_exercise_ends_the_outer_one_toward_the_sam
 
     course = to(course_of(outer, after, hidden=(inner,)), "how").answer("fear")
 
-    assert key(course) == "after"
     assert page("safety.abuse") in said(course)
+    assert key(past_signs(course)) == "after"
 
 
 def test_fear_without_a_name_inside_work_toward_a_person_ends_that_work():
@@ -931,7 +955,7 @@ def test_fear_without_a_name_inside_work_toward_a_person_ends_that_work():
 
     course = to(course_of(outer, after, hidden=(inner,)), "how").answer("fear")
 
-    assert key(course) == "after"
+    assert key(past_signs(course)) == "after"
     assert course.known.unsafe("Rick")
 
 
@@ -987,6 +1011,174 @@ def test_a_locked_person_is_not_offered_by_name():
     assert course.turn.ask.kind.people == ("Mia",)
 
 
+# ---------------------------------------------------------------- opening again, and signs of danger
+
+ASKED, TOO_SOON, LATER = "2026-02-01", "2026-02-02", "2026-02-03"
+CLEAR = {"afraid": False, "hurt": False, "no": "accepted"}
+
+
+def looking_again(on: str = LATER, *agenda: Exercise | str) -> ipt.Course:
+    """Rick was locked and asked to be opened on ASKED; the session of `on` stands at its first question."""
+    course = through(locked(*(agenda or (after,))))
+    return course.ask_to_unlock(" RICK", ASKED).open(on)
+
+
+def test_a_lock_is_opened_only_by_the_person_after_a_day_and_clear_answers():
+    """D.4: asked on one day, the private questions anew on a later one, and then their own word."""
+    course = to(looking_again(), "safe-here")
+    assert course.turn.exercise == safety.PRIVATE.id or course.turn.exercise == safety.LOOK_AGAIN.id
+    course = to(course, "unlock")
+    assert course.known.unsafe("Rick")
+
+    opened = through(course.answer("open"))
+    kept = through(course.answer("closed"))
+    skipped = through(course.answer(None))
+
+    assert [one.known.unsafe("Rick") for one in (opened, kept, skipped)] == [False, True, True]
+    assert [one.open(LATER).known.unsafe("Rick") for one in (opened, kept, skipped)] == [False, True, True]
+    assert again(opened).open(LATER).known.clear("Rick")
+
+
+def test_work_toward_somebody_opened_again_goes_on():
+    """After the second look the exercise toward them is played, without the questions coming a third time."""
+    course = to(looking_again(LATER, afraid_of(), after, talk()), "unlock").answer("open")
+    course = through(course).open(LATER)
+
+    assert key(to(course, "line", {"how": "fine"})) == "line"
+
+
+def looks(course: ipt.Course) -> int:
+    """How many questions of a second look were answered."""
+    return sum("look-again" in name for name in course.answered)
+
+
+@pytest.mark.parametrize("on", [ASKED, TOO_SOON, "2026-01-31"])
+def test_no_whole_day_after_asking_nothing_is_looked_at_again(on):
+    """A night is not a day: the session of the next date says nothing of it, and a later one does."""
+    course = through(looking_again(on))
+
+    assert course.known.unsafe("Rick")
+    assert looks(course) == 0
+    assert key(to(course.open(LATER), "unlock")) == "unlock"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"safe-here": False},
+        {"afraid": True},
+        {"hurt": True},
+        {"no": "punished"},
+        {"afraid": None},
+        {"hurt": None},
+        {"no": None},
+    ],
+)
+def test_one_private_answer_not_clear_keeps_the_lock_at_the_second_look(given):
+    """Skipping is no way to open either; and it is not asked again unless the person asks again."""
+    course = through(looking_again(), given)
+
+    assert course.known.unsafe("Rick")
+    assert not any(name.endswith("/unlock") for name in course.answered)
+    assert looks(through(course.open("2026-02-10"))) == looks(course)
+
+
+def test_older_clear_answers_do_not_stand_in_for_the_second_look():
+    """All three are asked anew, though two were answered clearly before the fear came up."""
+    course = to(course_of(talk(), after), "line").answer("Well.")
+    course = course.amend("talk.talk/safety.private/rick/afraid", True)
+    course = to(through(course).ask_to_unlock("Rick", ASKED).open(LATER), "safe-here").answer(True)
+    asked = []
+    while not course.over:
+        asked.append(key(course))
+        course = course.answer(calm(course))
+
+    assert asked == ["afraid", "hurt", "no", "unlock"]
+
+
+def test_a_new_fear_after_asking_ends_the_wish_to_open():
+    """Told between asking and looking, or in the same session before it, a fear closes the way."""
+    session = through(locked(pick(), after)).ask_to_unlock("Rick", ASKED).open(LATER)
+    told = through(session, {"how": "fear"})
+    taken_back = through(to(session, "how").answer("fear").amend("how", "fine"), {"how": "fine"})
+
+    for course in (told, taken_back, again(taken_back)):
+        assert course.known.unsafe("Rick")
+        assert looks(course) == 0
+
+
+def test_a_fear_after_the_opening_locks_anew():
+    """Opened again is not opened for good."""
+    course = through(to(looking_again(), "unlock").answer("open")).open(LATER)
+    course = through(to(course_of_events(course, afraid_of()), "how").answer("fear"))
+
+    assert course.known.unsafe("Rick")
+    assert course.open(LATER).known.unsafe("Rick")
+
+
+def test_a_slip_at_the_second_look_that_is_taken_back_keeps_the_lock():
+    """A fear told and taken back there stands; opening needs a new wish and another day."""
+    course = to(looking_again(), "afraid").answer(True).amend("safety.look-again/rick/afraid", False)
+    course = through(course)
+
+    assert course.known.unsafe("Rick")
+    assert again(course).known.unsafe("Rick")
+
+
+def test_a_second_look_of_an_earlier_session_is_not_changed_to_open():
+    """Opening is decided in the moment, never by amending an older no."""
+    course = through(to(looking_again(), "unlock").answer("closed")).open(LATER)
+
+    with pytest.raises(ipt.Rejected):
+        course.amend("safety.look-again/rick/unlock", "open")
+    assert course.known.unsafe("Rick")
+
+
+def test_asking_to_open_what_is_not_closed_is_refused():
+    """Nothing is promised for a name that is not locked, and nothing changes."""
+    course = course_of(after)
+
+    with pytest.raises(ipt.Rejected):
+        course.ask_to_unlock("Rick", ASKED)
+    with pytest.raises(ipt.Rejected):
+        locked(after).ask_to_unlock("Rick", "soon")
+
+
+@pytest.mark.parametrize(
+    "words", ["He choked me once.", "she is STALKING me", "He threatened to kill us", "they pulled a knife on me"]
+)
+def test_words_about_grave_danger_bring_the_page_for_it_at_once_and_lock(words):
+    """D.4: choking, weapons, threats to kill and stalking call for help now, not for a talk."""
+    work = made("talk.talk", Toward("Rick"), Ask("line", "What will you say to Rick?"), Ask("more", "And?"))
+    course = to(course_of(work, after), "line").answer(words)
+
+    assert course.turn.said[0].startswith(page("safety.danger"))
+    assert "911" in course.turn.said[0]
+    assert key(course) == "after"
+    assert course.known.unsafe("Rick")
+
+
+@pytest.mark.parametrize("sign", [one.id for one in safety._SIGNS])
+def test_after_a_fear_one_question_asks_for_signs_of_grave_danger(sign):
+    """Each sign but 'none' brings the page that says to get help now."""
+    course = to(course_of(talk(), after), "afraid").answer(True)
+    assert course.turn.ask.private
+    course = course.answer([sign])
+
+    assert (page("safety.danger") in said(course)) is (sign != "none")
+    assert key(course) == "after"
+
+
+def test_the_signs_of_danger_are_asked_once_in_a_session():
+    """Somebody who tells of fear three times is not asked three times."""
+    course = course_of(afraid_of(), afraid_of("Lee", "second.second"), after)
+    course = past_signs(to(course, "how").answer("fear"))
+    course = to(course, "how").answer("fear")
+
+    assert key(course) == "after"
+    assert course.known.unsafe("Lee")
+
+
 # ---------------------------------------------------------------- (d) flags and locks last
 
 
@@ -1032,11 +1224,23 @@ def test_a_lock_stands_when_an_earlier_session_is_amended():
 
 
 def test_a_fear_found_by_amending_an_earlier_session_locks():
-    """A private answer of a finished session that is corrected to unsafe locks from now on."""
+    """A private answer of a finished session that is corrected to unsafe locks from now on; help is said at once."""
     course = through(course_of(talk(), pick(), after), {"who": "Mia"}).open(DAY)
+    assert course.turn.name == "talk.talk/line"
     course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
 
     assert course.known.unsafe("Rick")
+    assert course.turn.said[0].startswith(page("safety.abuse"))
+    assert past_signs(course).turn.name == "pick.pick/who"
+
+
+def test_a_fear_found_by_amending_after_the_end_is_met_with_help_too():
+    """A course that is over says the page on abuse when an earlier answer is corrected to tell of fear."""
+    course = through(through(course_of(talk(), after)).open(DAY))
+    course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
+
+    assert course.known.unsafe("Rick")
+    assert page("safety.abuse") in said(course)
 
 
 def test_safe_answers_given_later_do_not_unlock():
@@ -1100,7 +1304,7 @@ def test_answers_given_before_a_lock_are_not_lost_by_it():
     """What was answered toward a person before a fear came up stays in the record of later sessions."""
     work = made("own.own", Toward("Rick"), Ask("goal", "What do you want?", fills="goal"))
     course = to(course_of(work, afraid_of(), after), "goal").answer("Rest more")
-    course = to(course, "how").answer("fear")
+    course = past_signs(to(course, "how").answer("fear"))
     live = course.answer("Well.")
     stored = again(course).answer("Well.")
 
@@ -1569,7 +1773,7 @@ def test_dana_sees_the_page_on_abuse_with_us_numbers_before_anything_else(how):
     assert "800-799-7233" in course.turn.said[0]
     assert course.known.unsafe("Rick")
     assert not course.known.unsafe("Mia")
-    assert key(course) == "after"
+    assert key(past_signs(course)) == "after"
 
 
 @pytest.mark.parametrize("how", ["hurt", "signs"])
@@ -1629,7 +1833,7 @@ def test_dana_may_ask_her_sister_for_support():
 
 def test_a_plugin_that_offers_dana_the_calm_talk_is_refused():
     """E.6: the core rejects a plugin that plays D-T3 toward Rick."""
-    course = dana(sly_offer, after)
+    course = past_signs(dana(sly_offer, after))
 
     assert key(course) == "own"
     assert page("safety.locked") in said(course)
@@ -1784,7 +1988,7 @@ def test_an_exercise_that_the_guard_ended_hands_nothing_to_the_one_that_used_it(
         got.append((yield from ipt.run(inner, known)))
         yield Ask("own", "And you?")
 
-    assert key(afraid_in_the_inventory(outer)) == "own"
+    assert key(past_signs(afraid_in_the_inventory(outer))) == "own"
     assert got[-1] is None
 
 
@@ -1848,7 +2052,7 @@ def test_danger_told_about_somebody_else_ends_the_work_toward_a_person(kind, val
         yield from ipt.run(inner, known)
         yield Ask("outer-line", "What will you say to Rick?")
 
-    assert key(to(course_of(outer, after), "how").answer(value)) == "after"
+    assert key(past_signs(to(course_of(outer, after), "how").answer(value))) == "after"
 
 
 @pytest.mark.parametrize(("choice", "then"), [("on", "more"), ("later", "after"), (None, "after")])

@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 
 import ipt_core as ipt
-from ipt_core import Ask, Toward, safety
+from ipt_core import Ask, Toward, safety, session
 from ipt_core.model import Exercise, Use
 
 ROOT = Path(__file__).parent.parent
@@ -41,19 +41,13 @@ people = benchmarks("people")
 # ---------------------------------------------------------------- the search
 
 SESSIONS = 2_000
-OPEN = {  # invariants that a story below still breaks, as xfail; empty it when the story passes
-    "no course ends with support open",
-    "support comes first",
-    "support is all that is open",
-    "support ends with calm answers",
-}
 
 
 def test_no_simulated_person_breaks_an_invariant_in_2000_course_sessions():
     """Whole courses by people who skip, contradict themselves, go back, amend, disclose late, stay away, press help."""
     counts, found = search.plays(SESSIONS, "tests")
 
-    assert [search.as_story(one) for one in found if one.invariant not in OPEN] == []
+    assert [search.as_story(one) for one in found] == []
     assert counts["sessions"] >= SESSIONS
     assert min(counts[one] for one in ("alarms", "locks", "flows", "finished", "amend", "back", "help", "reload")) > 50
     assert min(counts[f"by {one.name}"] for one in people.PEOPLE) > 2
@@ -86,7 +80,8 @@ def test_a_hole_in_the_guard_that_is_searched_for_is_found_and_told_in_a_short_s
     monkeypatch, clause, hole, invariants
 ):
     """What is searched for can be found: with a clause of the guard gone, a few sessions are enough."""
-    monkeypatch.setattr(safety, clause, hole)
+    for module in (safety, session):
+        monkeypatch.setattr(module, clause, hole, raising=False)
     found = search.plays(80, "hole")[1]
 
     assert {one.invariant for one in found} & invariants
@@ -178,7 +173,6 @@ def gated(id: str, kind: Any) -> Exercise:
     return Exercise(id, id, script)
 
 
-@pytest.mark.xfail(strict=True, reason="course.amend: an alarm that leads to questions answered before brings no page")
 def test_item_nine_amended_back_to_what_it_first_was_brings_support_once_more():
     """1, corrected to 0, corrected to 1 again: the support page comes before the score each time."""
     course = five(nine(1)).answer("enough").amend("measure.phq9/9", 0)
@@ -187,7 +181,6 @@ def test_item_nine_amended_back_to_what_it_first_was_brings_support_once_more():
     assert support_is_next(course)
 
 
-@pytest.mark.xfail(strict=True, reason="course.finished does not see the call for help that waits")
 def test_a_course_whose_item_nine_turns_positive_after_its_end_has_not_ended():
     """Item 9 of an earlier session corrected after the last one: support is open, and the course is not over."""
     course = course_of("measure.phq9")
@@ -222,16 +215,15 @@ def test_amending_an_earlier_session_opens_no_exercise_while_urgent():
     assert course.supported
 
 
-@pytest.mark.xfail(strict=True, reason="course._after_support does not tell the rounds of support apart")
 def test_an_urgent_answer_of_a_later_round_is_not_lost_by_amending_an_earlier_round():
     """Raised, back, then urgent: correcting an answer of the first round does not open the course."""
-    course = to(five(nine(1), month=True), "1-raised-back").answer("back")
+    course = to(five(nine(1), month=True), "raised-back").answer("back")
     course = five(course, tonight=True)
     try:
-        course = course.amend("9-1/1-month", False)
+        course = course.amend("9-1/1/month", False)
     except ipt.Rejected:
         pass
-    if not key(course).startswith("2-"):
+    if "/2/" not in course.turn.name:
         course = course.answer("enough")
 
     assert course.supported
@@ -304,7 +296,7 @@ def test_an_alarm_is_not_heard_again_in_an_answer_that_was_handed_in():
         made("own.fear", Ask("how", "How is it with Rick?", FEAR, about="Rick")),
         made("own.outer", Use(inner, {"who": "Mia"})),
     )
-    course = to(course, "how").answer("fear")
+    course = to(to(course, "how").answer("fear"), "words")
 
     assert key(course) == "words"
     assert alike_when_loaded(course)
@@ -332,10 +324,9 @@ def test_an_item_nine_that_is_no_number_stops_no_session(value):
     kind = {str: ipt.Text(), list: ipt.Many(ipt.Text()), bool: ipt.YesNo()}[type(value)]
     course = course_of(made("own.fills", Ask("x", "X?", kind, fills="phq9.9"))).answer(value)
 
-    assert key(five(course)).startswith("1-")
+    assert "/1/" in five(course).turn.name
 
 
-UNCHECKED = pytest.mark.xfail(strict=True, reason="kinds.Option does not check that alarm and page are text")
 RUBBISH: dict[str, tuple[Callable[[], Any], Any]] = {
     "alarm": (lambda: ipt.Choice((ipt.Option("a", "A", alarm=[]),)), "a"),  # type: ignore[arg-type]
     "ends": (lambda: ipt.Scale("a", "b"), 3),  # type: ignore[arg-type]
@@ -343,7 +334,7 @@ RUBBISH: dict[str, tuple[Callable[[], Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("which", [pytest.param("alarm", marks=UNCHECKED), "ends", "nothing"])
+@pytest.mark.parametrize("which", ["alarm", "ends", "nothing"])
 def test_a_kind_with_rubbish_in_it_raises_nothing_when_answered(which):
     """Whatever a plugin puts into a kind, answering is accepted or refused, and the session goes on."""
     kind, value = RUBBISH[which]
