@@ -484,8 +484,17 @@ class Watch:
             if PRIVATE not in parts and not HOLDS.search(turn.name):
                 self._toward_safely(course, turn, parts, known)
             self._offers(course, turn, known)
+        if turn.ask is None:
+            self._neutral(course, closed)
         if course.finished:
             self._finished(now, known)
+
+    def _neutral(self, course: ipt.Course, closed: set[str]) -> None:
+        """Nothing taken along tells of danger, or of work toward somebody who is locked."""
+        for line in ipt.notes(course):
+            toward = {person_key(name) for name in MARK.findall(line)} & closed
+            if toward or any(words in line for words in (*DARK, *FEARFUL)):
+                raise Broken("notes are neutral", f"{line[:80]!r} is among them")
 
     def _score_in_order(self, turn: Turn) -> None:
         given = self.values.get(turn.session, {})

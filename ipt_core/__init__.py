@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .model import met as met
     from .model import not_known as not_known
     from .model import not_yet as not_yet
+    from .notes import notes as notes
     from .plain import course_from_plain as course_from_plain
     from .plain import plain_course as plain_course
     from .plain import plain_error as plain_error
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from .record import Fact as Fact
     from .record import Known as Known
     from .session import Turn as Turn
+    from .sittings import UNLOCK_DAYS as UNLOCK_DAYS
     from .steps import run as run
     from .store import open_store as open_store
 
@@ -79,6 +81,7 @@ _HOMES = {
     ),
     "library": ("Library",),
     "measure": ("Measure",),
+    "notes": ("notes",),
     "model": (
         *("Ask", "Exercise", "ProblemArea", "Say", "Toward", "Verdict"),
         *("check", "exercise", "met", "not_known", "not_yet"),
@@ -87,6 +90,7 @@ _HOMES = {
     "plugins": ("load_library",),
     "record": ("Fact", "Known"),
     "session": ("Turn",),
+    "sittings": ("UNLOCK_DAYS",),
     "steps": ("run",),
     "store": ("open_store",),
 }

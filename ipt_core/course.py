@@ -472,9 +472,7 @@ def _told(answer: Answered) -> str:
         return "(kept private)"
     if answer.value is None:
         return "(left for later)" if answer.later else "(skipped)"
-    if isinstance(answer.value, bool):
-        return "yes" if answer.value else "no"
-    return answer.words or (", ".join(map(str, answer.value)) if isinstance(answer.value, list) else str(answer.value))
+    return answer.told
 
 
 def _check_day(on: str) -> None:

@@ -67,6 +67,7 @@ class Answered:
         private: Whether it stays out of transcripts and exports.
         alarms: What the safety guard heard in it.
         later: Whether the person left it for later.
+        toward: Whom the exercises that ran worked toward.
     """
 
     name: str
@@ -78,6 +79,18 @@ class Answered:
     private: bool = False
     alarms: tuple[str, ...] = ()
     later: bool = False
+    toward: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The answer as a person reads it, whatever has become of its question."""
+        if self.words or self.value is None:
+            return self.words
+        if isinstance(self.value, bool):
+            return "yes" if self.value else "no"
+        if isinstance(self.value, list):
+            return "; ".join(one["line"] if isinstance(one, dict) else str(one) for one in self.value)
+        return str(self.value)
 
     def __repr__(self) -> str:
         """Name the question, never the answer: this may end up in a log."""
@@ -188,7 +201,7 @@ def from_row(row: Any) -> Event:
             fields["agenda"] = tuple(Item(exercise, because) for exercise, because in fields["agenda"])
         elif type_ is Amended:
             fields["answer"] = from_row(fields["answer"])
-        fields |= {name: tuple(fields[name]) for name in ("parked", "alarms") if name in fields}
+        fields |= {name: tuple(fields[name]) for name in ("parked", "alarms", "toward") if name in fields}
         event: Event = type_(**fields)
     except (KeyError, TypeError, ValueError):
         raise StoreError(

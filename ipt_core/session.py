@@ -173,7 +173,8 @@ class Run:
             about = self.known.toward[-1]  # a fear said while working toward somebody is taken to be about them
         words = said_in_words(ask, value)
         private = ask.private or bool(alarms)
-        return Answered(self.name, value, ask.text, words, ask.fills, about, private, alarms, later)
+        toward = self.known.toward
+        return Answered(self.name, value, ask.text, words, ask.fills, about, private, alarms, later, toward)
 
     def advance(self, answer: Answered) -> None:
         """Take the answer and run on to the next question."""

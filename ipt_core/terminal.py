@@ -25,6 +25,7 @@ COMMANDS = {
     "/help": "I need help now: support and crisis services come next",
     "/plan": "show your own safety plan",
     "/stop": "stop here; everything is kept",
+    "/leave": "wipe the screen and leave at once; everything is kept, and traces may stay on the device",
 }
 HELP_WORDS = ("help", "help now", "help me", "i need help", "i need help now")  # heard at any question
 # C0 but newline and tab, DEL, C1, and the marks that reorder text; and halves of surrogate pairs.
@@ -42,7 +43,9 @@ def say(text: str = "", err: bool = False) -> None:
     for line in safe(text).split("\n"):
         indent = re.match(r"\s*(?:- |\d+  |\? |> )?", line)
         hang = " " * len(indent.group()) if indent else ""
-        click.echo("\n".join(textwrap.wrap(line, width, subsequent_indent=hang)) if line.strip() else "", err=err)
+        # A path or an address stays in one piece, so that it can be clicked.
+        wrapped = textwrap.wrap(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+        click.echo("\n".join(wrapped) if line.strip() else "", err=err)
 
 
 def show(turn: Turn, before: Turn | None = None) -> None:
@@ -163,11 +166,15 @@ class Typist:
     """Reads what the person types. Lines of a long answer that are not finished are never dropped unseen.
 
     A call for help among them keeps them as the answer, and is obeyed at once after it.
+
+    Args:
+        ready: Called before each line is read; returns when there is one, and may raise to stop the reading.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ready: Callable[[], None] | None = None) -> None:
         self.lines: list[str] = []  # of the answer being typed
         self._help = False
+        self._ready = ready
 
     def answer(self, turn: Turn) -> str | None:
         """What was typed for this turn, or a command; None at the end of input."""
@@ -175,7 +182,7 @@ class Typist:
             self._help = False
             return "/help"
         while True:
-            line = _read_line()
+            line = _read_line(self._ready)
             if line is None:
                 return self._finished() if self.lines else None
             word = "/help" if line.strip().casefold() in HELP_WORDS else line.strip()
@@ -198,17 +205,18 @@ class Typist:
         return text
 
 
-def sit(course: ipt.Course, keep: Callable[[ipt.Course], None]) -> bool:
+def sit(course: ipt.Course, keep: Callable[[ipt.Course], ipt.Course | None], typist: Typist | None = None) -> bool:
     """Ask question after question, until the session ends or the person stops.
 
     Args:
         course: The course, with a session open.
-        keep: Called with the course after every change.
+        keep: Called with the course after every change; may give back another one to go on with.
+        typist: Who reads what is typed.
 
     Returns:
         Whether the session came to its end.
     """
-    typist = Typist()
+    typist = typist or Typist()
     while course.turn.ask is not None:
         turn = course.turn
         try:
@@ -221,13 +229,16 @@ def sit(course: ipt.Course, keep: Callable[[ipt.Course], None]) -> bool:
                 say("\n".join(typist.lines))
         if text is None or text == "/stop":
             return False
+        if text == "/leave":
+            click.echo("\x1b[3J\x1b[2J\x1b[H", nl=False)  # what was scrolled away too
+            sys.exit()
         try:
             course = obeyed(course, text)
         except ipt.IptError as error:
             say(f"{error.message} {error.hint}")
             continue
         if course.turn.revision != turn.revision:
-            keep(course)
+            course = keep(course) or course
             show(course.turn, turn)
     return True
 
@@ -264,11 +275,14 @@ def obeyed(course: ipt.Course, text: str) -> ipt.Course:
         raise ipt.Rejected(refusal.message, hint(turn) or refusal.hint) from None
 
 
-def _read_line() -> str | None:
+def _read_line(ready: Callable[[], None] | None = None) -> str | None:
     if sys.stdin is None:  # closed by whoever started the program
         return None
+    if ready:
+        click.echo("> " if sys.stdin.isatty() else "", nl=False)
+        ready()
     try:
-        if not sys.stdin.isatty():
+        if ready or not sys.stdin.isatty():
             line = sys.stdin.readline()
             return line.rstrip("\n") if line else None
         _line_editing()

@@ -283,6 +283,36 @@ def test_short_exercises_can_be_tried_before_any_course_and_nothing_is_kept(home
     assert not home.exists()
 
 
+def test_notes_to_take_along_hold_no_private_answer_and_never_overwrite(tmp_path):
+    ipt("start")
+    for answer in ("true", '"Tired all the time"'):
+        ipt("answer", "--json", answer)
+    ipt("answer", "--json", '"adult"')
+    out = tmp_path / "notes.txt"
+
+    assert "Tired all the time" in ipt("notes").stdout
+    assert "How old are you" not in ipt("notes").stdout
+    assert ipt("notes", "--out", str(out)).exit_code == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert ipt("notes", "--out", str(out)).exit_code == ExitCode.REFUSED
+    assert ipt("notes", "--out", str(tmp_path / "no" / "where.txt")).exit_code == ExitCode.REFUSED
+
+
+def test_unlock_of_somebody_not_closed_is_refused_in_plain_words():
+    ipt("start")
+
+    assert as_json("unlock", "Rick", code=ExitCode.REFUSED)["error"]["kind"] == "rejected"
+
+
+def test_leaving_says_nothing_more_and_keeps_every_answer():
+    ipt("start")
+    shown = ipt("next", typed="yes\n/leave\n")
+
+    assert shown.exit_code == 0
+    assert "Stopped" not in shown.output
+    assert as_json("turn")["progress"]["done"] == 1
+
+
 def test_the_own_safety_plan_is_one_step_away_with_the_lines_of_the_country():
     ipt("start", "--country", "GB")
     assert "There is no safety plan yet" in ipt("plan").stdout

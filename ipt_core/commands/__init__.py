@@ -23,10 +23,16 @@ import ipt_core as ipt
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 _MODULES = {  # module -> the commands it holds
-    "course": "start next open turn answer back amend status explain plan courses delete",
+    "changes": "diff upgrade",
+    "course": "start next open turn answer back amend status explain",
+    "graph": "graph",
     "help": "help-now",
-    "scripts": "demo",
+    "keeping": "courses plan notes unlock delete",
+    "new": "new",
+    "schema": "schema",
+    "scripts": "demo play record preview",
     "shelf": "areas exercises plugins read try",
+    "simulate": "simulate",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 

@@ -10,7 +10,7 @@ import click
 
 import ipt_core as ipt
 
-from . import command, course_options, json_option, library, opened, print_json, print_list, store_url, today
+from . import command, course_options, json_option, library, opened, print_json, store_url, today
 
 
 @command("start")
@@ -258,21 +258,6 @@ def _title(course: ipt.Course, id: str) -> str:
     return exercise.title if exercise else f"{id} (not installed)"
 
 
-@command("plan")
-@course_options
-@json_option
-def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
-    """Show your own safety plan, to read or to print."""
-    from ipt_core.terminal import PLAN, safety_plan, say
-
-    with opened(url, course_id) as (_, course):
-        if as_json:
-            print_json({part: course.known.latest(f"safety-plan.{part}") for part in PLAN})
-            return
-        for line in safety_plan(course):
-            say(line)
-
-
 @command("explain")
 @course_options
 @json_option
@@ -299,29 +284,3 @@ def explain(url: str | None, course_id: str | None, as_json: bool) -> None:
             say(f"Aim: {exercise.aim}")
             say(f"Source: {exercise.source}")
             say(f"Clinical review: {exercise.review}")
-
-
-@command("courses")
-@click.option("--store", "url", metavar="URL", help="Where courses are kept.")
-@json_option
-def courses(url: str | None, as_json: bool) -> None:
-    """List the courses, the one started last at the end."""
-    with ipt.open_store(store_url(url)) as store:
-        print_list([{"id": id} for id in store.courses()], as_json, lambda one: one["id"])
-
-
-@command("delete")
-@click.argument("course_id")
-@click.option("--store", "url", metavar="URL", help="Where courses are kept.")
-@click.option("--yes", is_flag=True, help="Really delete it. There is no way back.")
-@json_option
-def delete(course_id: str, url: str | None, yes: bool, as_json: bool) -> None:
-    """Delete a course with all its answers."""
-    with ipt.open_store(store_url(url)) as store:
-        if not yes:
-            raise ipt.Rejected(f"This deletes course '{course_id}' for good.", "Add --yes when you mean it.")
-        store.delete(course_id)
-        if as_json:
-            print_json({"deleted": course_id})
-        else:
-            click.echo(f"Deleted course {course_id}.")

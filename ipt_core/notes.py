@@ -1,0 +1,55 @@
+"""What a person takes along: their own answers as plain notes, with nothing in them that tells of danger.
+
+Somebody else may find them. So everything private stays out, and the questions with it; item 9 and the safety plan
+stay out whatever was answered, and so does all that worked toward somebody who is locked by now.
+Source: clinical reference D.4, neutral exports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .course import Course
+from .journal import Answered
+from .record import Known
+
+NEVER = ("phq9.9", "safety-plan.", "risk.", "private.")  # facts that are not told
+
+
+def notes(course: Course) -> Iterator[str]:
+    """The answers of a course as lines of text, session by session, without anything private."""
+    yield "My notes"
+    known = course.known
+    for sitting in course.sittings():
+        closed = {_place(answer) for answer in sitting.live if _about_locked(answer, known)}
+        title = ""
+        for answer in sitting.live:
+            if _told(answer) and _place(answer) not in closed:
+                here = _title(answer, course)
+                if not title:
+                    yield f"\nPart {sitting.opened.session}, {sitting.opened.on}"
+                if here != title:
+                    title = here
+                    yield f"\n{title}"
+                yield f"- {' '.join(answer.asked.split())}"
+                yield f"  {answer.told}"
+
+
+def _place(answer: Answered) -> str:
+    """The run of an exercise, or the round of its loop, that an answer belongs to; with what the guard asked in it."""
+    return answer.name.partition("/safety.")[0] if "/safety." in answer.name else answer.name.rpartition("/")[0]
+
+
+def _about_locked(answer: Answered, known: Known) -> bool:
+    """Whether an answer shows that the exercise dealt with somebody who is locked by now."""
+    named = {*answer.toward, answer.value if isinstance(answer.value, str) else "", answer.about * answer.private}
+    return any(known.unsafe(person) for person in named if person)
+
+
+def _told(answer: Answered) -> bool:
+    return answer.value is not None and not answer.private and not answer.fills.startswith(NEVER)
+
+
+def _title(answer: Answered, course: Course) -> str:
+    inside = [course.library.exercises.get(part) for part in answer.name.split("/")[:-1] if "." in part]
+    return next((one.title for one in reversed(inside) if one), "Other")
