@@ -230,7 +230,7 @@ def sit(course: ipt.Course, keep: Callable[[ipt.Course], ipt.Course | None], typ
         if text is None or text == "/stop":
             return False
         if text == "/leave":
-            click.echo("\x1b[3J\x1b[2J\x1b[H", nl=False)  # what was scrolled away too
+            click.echo("\x1b[H\x1b[2J\x1b[3J", nl=False)  # what was scrolled away too
             sys.exit()
         try:
             course = obeyed(course, text)

@@ -11,7 +11,7 @@ from ipt_core.ending import _row
 from ipt_core.journal import Answered
 from ipt_core.measure import Measure
 from ipt_core.record import Known, Ledger
-from ipt_core.slots import candidates, off_track
+from ipt_core.slots import SLOTS, candidates, off_track
 from ipt_core.testing import begin, calm_answers, walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
@@ -363,6 +363,17 @@ def test_a_session_after_two_weeks_away_looks_at_mood_and_safety_first():
 
     assert "middle.welcome-back" not in agendas[13]
     assert agendas[14][:2] == ["measure.phq9", "middle.welcome-back"]
+
+
+@pytest.mark.parametrize(("item", "shown"), [(1, False), (3, True)])
+def test_after_missed_sessions_help_comes_first_when_the_last_score_was_high(item, shown):
+    ledger = Ledger()
+    for number in range(1, 9):
+        ledger.file(Answered(f"measure.phq9/{number}", item, fills=f"phq9.{number}"), 1)
+    ledger.file(Answered("measure.phq9/9", 0, fills="phq9.9"), 1)
+    said = [step.text for step in SLOTS["missed"](Known(LIBRARY, ledger, 2, 12))]
+
+    assert (LIBRARY.page("safety.getting-worse") in said) is shown
 
 
 @pytest.mark.parametrize(("trauma", "offered"), [("no", True), ("often", False), ("overwhelming", False)])
