@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 import ipt_core as ipt
@@ -81,7 +82,7 @@ LEADS = {
     "test": is_a_test,
     "doc": lambda name: (ROOT / name).is_file(),
     "code": is_code,
-    "cli": lambda name: name in cli.commands,
+    "cli": lambda name: name in cli.list_commands(click.Context(cli)),
 }
 
 
