@@ -188,7 +188,11 @@ class Course:
         now = run.name.partition("/")[0]
         left = agenda[agenda.index(now) :] if now in agenda else []
         sizes = [one.questions for id in left if (one := self.library.exercises.get(id))]
-        here = sum(name.startswith(f"{now}/") for name in run.trail)
+        here, begins = 0, f"{now}/"
+        for name in reversed(run.trail):
+            if not name.startswith(begins):
+                break
+            here += 1
         return sum(sizes[1:]) + max(1, (sizes[0] if sizes else 1) - here)
 
     @staticmethod

@@ -74,6 +74,8 @@ def person_key(name: object) -> str:
     """A name as it is compared with others; what is no text names nobody."""
     if not isinstance(name, str):
         return ""
+    if name.isascii():  # by far the most; the rest changes nothing about them
+        return " ".join(name.casefold().split())
     letters = unicodedata.normalize("NFKC", name).casefold()
     return " ".join("".join(one for one in letters if unicodedata.category(one) != "Cf").split())
 
@@ -231,8 +233,11 @@ class Known:
 
     def latest(self, fact: str, about: str | None = None) -> Value:
         """The fact's newest value, or None."""
-        history = self.history(fact, about)
-        return history[-1].value if history else None
+        for facts in (self.today.facts.get(fact, ()), self.past.facts.get(fact, ())):
+            for one in reversed(facts):
+                if one.value is not None and (about is None or same_person(one.about, about)):
+                    return one.value
+        return None
 
     def answered_today(self, fact: str, about: str) -> Value:
         """The fact's newest value of this session, or None when it was skipped last or not asked."""

@@ -17,7 +17,24 @@ from typing import Any
 from attrs import define, field
 
 from .errors import Rejected
-from .kinds import KINDS, Choice, Goal, Kind, Many, Multi, Option, Person, Text, Turns, Value, YesNo
+from .kinds import (
+    KINDS,
+    Choice,
+    Clock,
+    Day,
+    Goal,
+    Kind,
+    Many,
+    Multi,
+    Number,
+    Option,
+    Person,
+    Scale,
+    Text,
+    Turns,
+    Value,
+    YesNo,
+)
 from .model import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exercise, Help, Round, Say, Script, Toward, Use
 from .record import LOOK_AGAIN as AGAIN
 from .record import PRIVATE_QUESTIONS, RESERVED_FACTS, SAFE, UNLOCKED, Known, person_key
@@ -51,6 +68,10 @@ _DANGER = re.compile(
 )
 
 
+_WORDLESS = {YesNo, Scale, Number, Day, Clock}  # kinds whose answers hold neither words nor options
+_PLAIN = {*_WORDLESS, Text, Goal, Turns}  # kinds whose answers bring nothing unless they raise an alarm
+
+
 def heard(ask: Ask, value: Value) -> tuple[str, ...]:
     """The alarms an answer raises, the gravest first: some of `GRAVEST_FIRST`."""
     fact = ask.fills
@@ -62,6 +83,8 @@ def heard(ask: Ask, value: Value) -> tuple[str, ...]:
         return ()
     if fact == "private.whom":
         return ("fear",)
+    if ask.kind.__class__ in _WORDLESS:
+        return ()
     raised = {option.alarm for option in _chosen(ask.kind, value)}
     words = re.sub(r"\s+", " ", " ".join(_free_words(ask.kind, value))).replace("\u2019", "'")
     if words:
@@ -167,7 +190,8 @@ class _Guard:
             asked += isinstance(step, Ask)
             endless = quiet > MOST_STEPS or asked > MOST_QUESTIONS
             value = (yield from self._break()) if endless else (yield from self._take(frame, step))
-            yield from self._end_unsafe()
+            if self.known.toward:
+                yield from self._end_unsafe()
             if self.frames and self.frames[-1] is not frame:
                 value = None  # another exercise is innermost now; the answer was not for it
 
@@ -239,8 +263,11 @@ class _Guard:
         texts = (ask.key, ask.text, ask.fills, ask.about)
         if not all(isinstance(text, str) for text in texts) or not ask.key or NOT_IN_KEYS & set(ask.key):
             return False
-        own = exercise.core and self.known.library.exercises.get(exercise.id) is exercise
-        return isinstance(ask.kind, KINDS) and (own or not (ask.required or ask.fills.startswith(RESERVED_FACTS)))
+        if not isinstance(ask.kind, KINDS):
+            return False
+        if not ask.required and not ask.fills.startswith(RESERVED_FACTS):
+            return True
+        return exercise.core and self.known.library.exercises.get(exercise.id) is exercise
 
     def _ask(self, frame: _Frame, ask: Ask) -> Any:
         """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
@@ -258,6 +285,8 @@ class _Guard:
                 value = yield ask
             tripped = self.known.tripped.get(self.known.standing, ())
         alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
+        if not alarms and ask.kind.__class__ in _PLAIN and ask.fills != "distress":
+            return value  # by far the most answers
         if not self.listening:
             alarms.discard("self-harm")
         for alarm in GRAVEST_FIRST:
