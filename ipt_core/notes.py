@@ -20,11 +20,13 @@ def notes(course: Course) -> Iterator[str]:
     """The answers of a course as lines of text, session by session, without anything private."""
     yield "My notes"
     known = course.known
+    secrets: set[str] = set()
     for sitting in course.sittings():
         closed = {_place(answer) for answer in sitting.live if _about_locked(answer, known)}
+        secrets |= {words for answer in sitting.live if answer.private for words in _own_words(answer)}
         title = ""
         for answer in sitting.live:
-            if _told(answer) and _place(answer) not in closed:
+            if _told(answer) and _place(answer) not in closed and not _quotes(answer.asked, secrets):
                 here = _title(answer, course)
                 if not title:
                     yield f"\nPart {sitting.opened.session}, {sitting.opened.on}"
@@ -48,6 +50,18 @@ def _about_locked(answer: Answered, known: Known) -> bool:
 
 def _told(answer: Answered) -> bool:
     return answer.value is not None and not answer.private and not answer.fills.startswith(NEVER)
+
+
+def _own_words(answer: Answered) -> list[str]:
+    """What the person wrote, not what they chose."""
+    values = answer.value if isinstance(answer.value, list) else [answer.value]
+    texts = [one["line"] if isinstance(one, dict) else one for one in values if isinstance(one, dict | str)]
+    return [] if answer.words else texts
+
+
+def _quotes(asked: str, secrets: set[str]) -> bool:
+    """Whether a question says again what was written in private; a text shorter than a name may be there by chance."""
+    return any(len(words) > 2 and words in asked for words in secrets)
 
 
 def _title(answer: Answered, course: Course) -> str:

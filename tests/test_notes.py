@@ -55,6 +55,20 @@ def test_notes_hold_nothing_private_nor_its_question():
     assert "Hello." in text
 
 
+def test_a_question_that_quotes_what_was_private_is_not_in_the_notes():
+    def script(known: ipt.Known) -> Iterator[Any]:
+        what = yield Ask("what", "What is it?", private=True)
+        yield Ask("heavy", f"How heavy is {what}?")
+        yield Ask("light", "And what is light?")
+
+    given = {"what": "the debt", "heavy": "Very.", "light": "The dog."}
+    text = "\n".join(ipt.notes(answered([(Exercise("own.echo", "ECHO", script), given)])))
+
+    assert "debt" not in text
+    assert "Very." not in text
+    assert "The dog." in text
+
+
 def test_once_somebody_is_locked_no_work_toward_them_is_in_the_notes():
     course = answered([(WORK, {"line": "Hello."}), (MIA, {"line": "Well."}), (DAY, {"day": "A walk."}), (FEAR, {"fear": "I am scared of him"})])
     text = "\n".join(ipt.notes(course))
