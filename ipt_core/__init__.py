@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .assessment import Evidence as Evidence
     from .assessment import all_evidence as all_evidence
     from .course import Course as Course
+    from .crisis import CrisisService as CrisisService
     from .crisis import crisis_services as crisis_services
     from .ending import Outcome as Outcome
     from .ending import checked as checked
@@ -69,7 +70,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "assessment": ("Evidence", "all_evidence"),
-    "crisis": ("crisis_services",),
+    "crisis": ("CrisisService", "crisis_services"),
     "ending": ("Outcome", "checked", "decided"),
     "course": ("Course",),
     "errors": ("Conflict", "ContentError", "ExitCode", "IptError", "NothingToDo", "Rejected", "StoreError"),

@@ -276,6 +276,8 @@ class Course:
         if sittings:
             if not self.over:
                 raise Rejected("A session is still going on.", "Go on with it; everything in it is kept.")
+            if not sittings[-1].closed:  # its content was changed, and ends now without a further question
+                return self._close_if_over().open(on, booster)
             sessions = self.known.sessions
         programme = self.programme
         if number > sessions and not booster:

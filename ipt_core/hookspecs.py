@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pluggy
 
+from .crisis import CrisisService
 from .measure import Measure
 from .model import Exercise, ProblemArea
 
@@ -30,3 +31,8 @@ def ipt_exercises() -> list[Exercise]:  # type: ignore[empty-body]
 @hookspec
 def ipt_measures() -> list[Measure]:  # type: ignore[empty-body]
     """Measures, with their licence and source."""
+
+
+@hookspec
+def ipt_crisis_services() -> list[CrisisService]:  # type: ignore[empty-body]
+    """Crisis services to add to a country's own. The core's come first, and none can be taken away or changed."""

@@ -159,7 +159,7 @@ class Closed:
 
 Event = Started | Opened | Answered | Amended | TookBack | AskedForHelp | AskedToUnlock | Closed
 
-_TYPES: dict[str, type[Any]] = {
+TYPES: dict[str, type[Any]] = {
     "started": Started,
     "opened": Opened,
     "answered": Answered,
@@ -169,14 +169,14 @@ _TYPES: dict[str, type[Any]] = {
     "unlock": AskedToUnlock,
     "closed": Closed,
 }
-_NAMES = {type_: name for name, type_ in _TYPES.items()}
-_DEFAULTS = {type_: {a.name: a.default for a in attrs.fields(type_)} for type_ in _TYPES.values()}
+NAMES = {type_: name for name, type_ in TYPES.items()}
+_DEFAULTS = {type_: {a.name: a.default for a in attrs.fields(type_)} for type_ in TYPES.values()}
 
 
 def to_row(event: Event) -> dict[str, Any]:
     """The event as plain JSON data; fields at their default are left out."""
     type_ = type(event)
-    row: dict[str, Any] = {"is": _NAMES[type_]}
+    row: dict[str, Any] = {"is": NAMES[type_]}
     for name, default in _DEFAULTS[type_].items():
         value = getattr(event, name)
         if value != default or default is attrs.NOTHING:
@@ -196,7 +196,7 @@ def from_row(row: Any) -> Event:
     """
     try:
         fields = dict(row)
-        type_ = _TYPES[fields.pop("is")]
+        type_ = TYPES[fields.pop("is")]
         if type_ is Opened:
             fields["agenda"] = tuple(Item(exercise, because) for exercise, because in fields["agenda"])
         elif type_ is Amended:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import Factory, evolve, field, frozen
 
+from .crisis import Country
 from .journal import Item
 from .measure import Measure
 from .model import Exercise, Page, ProblemArea, ReplyBank
@@ -40,7 +41,7 @@ class Library:
         pages: The pages.
         banks: The reply banks.
         programmes: The programmes.
-        crisis: Country code -> lines of text that name its crisis services.
+        crisis: Country code -> its crisis services.
         plugins: The installed plugins, the refused ones with their reason.
     """
 
@@ -50,7 +51,7 @@ class Library:
     pages: Mapping[str, Page]
     banks: Mapping[str, ReplyBank]
     programmes: Mapping[str, Programme]
-    crisis: Mapping[str, str]
+    crisis: Mapping[str, Country]
     plugins: tuple[Plugin, ...] = field(default=Factory(tuple))
 
     def page(self, id: str) -> str:

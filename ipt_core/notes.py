@@ -26,7 +26,7 @@ def notes(course: Course) -> Iterator[str]:
         secrets |= {words for answer in sitting.live if answer.private for words in _own_words(answer)}
         title = ""
         for answer in sitting.live:
-            if _told(answer) and _place(answer) not in closed and not _quotes(answer.asked, secrets):
+            if _told(answer) and _place(answer) not in closed and not _quotes(answer, secrets):
                 here = _title(answer, course)
                 if not title:
                     yield f"\nPart {sitting.opened.session}, {sitting.opened.on}"
@@ -59,9 +59,9 @@ def _own_words(answer: Answered) -> list[str]:
     return [] if answer.words else texts
 
 
-def _quotes(asked: str, secrets: set[str]) -> bool:
-    """Whether a question says again what was written in private; a text shorter than a name may be there by chance."""
-    return any(len(words) > 2 and words in asked for words in secrets)
+def _quotes(answer: Answered, secrets: set[str]) -> bool:
+    """Whether it says again what was written in private; a text shorter than a name may be there by chance."""
+    return any(len(words) > 2 and (words in answer.asked or words in answer.told) for words in secrets)
 
 
 def _title(answer: Answered, course: Course) -> str:

@@ -12,7 +12,7 @@ import pluggy
 from attrs import define, evolve, field
 
 from . import hookspecs
-from .crisis import all_services
+from .crisis import Country, CrisisService, countries, with_added
 from .errors import ContentError
 from .library import Library, Plugin
 from .measure import Measure
@@ -22,7 +22,7 @@ from .record import RESERVED_FACTS
 from .steps import AskStep, BlockStep, EachStep
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """Why a plugin is not used; the text is for whoever installed it."""
 
 
@@ -35,6 +35,7 @@ class _Shelves:
     measures: dict[str, Measure] = field(factory=dict)
     pages: dict[str, Page] = field(factory=dict)
     banks: dict[str, ReplyBank] = field(factory=dict)
+    crisis: dict[str, Country] = field(factory=countries)
     owners: dict[str, str] = field(factory=dict)
 
     def add(self, owner: str, things: Iterable[tuple[dict[str, Any], Any]]) -> None:
@@ -44,7 +45,7 @@ class _Shelves:
         for _, thing in listed:
             other = self.owners.get(thing.id) or seen.get(thing.id)
             if other:
-                raise _Refused(f"'{thing.id}' is also brought by {other}; one of the two must rename it")
+                raise Refused(f"'{thing.id}' is also brought by {other}; one of the two must rename it")
             seen[thing.id] = owner
         for shelf, thing in listed:
             shelf[thing.id] = thing
@@ -82,7 +83,7 @@ def load_library(only: Iterable[str] | None = None, also: Iterable[EntryPoint] =
         pages=_sorted(shelves.pages),
         banks=_sorted(shelves.banks),
         programmes=programmes,
-        crisis=all_services(),
+        crisis=shelves.crisis,
         plugins=tuple(plugins),
     )
 
@@ -122,14 +123,12 @@ def _load_plugin(entry: EntryPoint, shelves: _Shelves) -> Plugin:
     distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist else ""
     plugin = Plugin(entry.name, distribution)
     try:
-        module = entry.load()
-        brought = {hook: _call(module, hook) for hook in _WANTED}
+        brought = bring(entry.load())
         areas = tuple(sorted(area.id for area in brought["ipt_problem_areas"]))
-        _check_ids(brought)
         _put(entry.name, brought, shelves)
     except KeyboardInterrupt:
         raise
-    except _Refused as reason:
+    except Refused as reason:
         return evolve(plugin, problem=str(reason))
     except ContentError as error:
         return evolve(plugin, problem=error.message)
@@ -142,7 +141,19 @@ _WANTED: dict[str, type] = {
     "ipt_problem_areas": ProblemArea,
     "ipt_exercises": Exercise,
     "ipt_measures": Measure,
+    "ipt_crisis_services": CrisisService,
 }
+
+
+def bring(module: Any) -> dict[str, list[Any]]:
+    """What a plugin's module brings, by hook.
+
+    Raises:
+        Refused: when it is not what a plugin may bring. Besides, a plugin may raise anything.
+    """
+    brought = {hook: _call(module, hook) for hook in _WANTED}
+    _check_ids(brought)
+    return brought
 
 
 def _call(module: Any, hook: str) -> list[Any]:
@@ -154,10 +165,10 @@ def _call(module: Any, hook: str) -> list[Any]:
     brought: list[Any] = []
     for values in getattr(manager.hook, hook)():
         if not isinstance(values, list | tuple):
-            raise _Refused(f"{hook} must return a list, not {type(values).__name__}")
+            raise Refused(f"{hook} must return a list, not {type(values).__name__}")
         for value in values:
             if not isinstance(value, _WANTED[hook]):
-                raise _Refused(f"{hook} must return {_WANTED[hook].__name__} values, not {type(value).__name__}")
+                raise Refused(f"{hook} must return {_WANTED[hook].__name__} values, not {type(value).__name__}")
         brought += values
     return brought
 
@@ -166,17 +177,20 @@ def _check_ids(brought: dict[str, list[Any]]) -> None:
     """Ids stay inside the plugin's own areas, and facts of the core are left alone."""
     for area in brought["ipt_problem_areas"]:
         if area.id in CORE_FAMILIES or "." in area.id:
-            raise _Refused(f"'{area.id}' cannot be the id of a problem area; choose another word")
+            raise Refused(f"'{area.id}' cannot be the id of a problem area; choose another word")
         for one in (*area.exercises, *area.pages, *area.banks):
             if one.id.partition(".")[0] != area.id:
-                raise _Refused(f"'{one.id}' must begin with '{area.id}.'")
+                raise Refused(f"'{one.id}' must begin with '{area.id}.'")
             _check_facts(one)
     for one in brought["ipt_measures"]:
         if not one.id.startswith("measure.") or f"{one.name}.".startswith(RESERVED_FACTS):
-            raise _Refused(f"'{one.id}' cannot be the id of a measure; call it measure.NAME")
+            raise Refused(f"'{one.id}' cannot be the id of a measure; call it measure.NAME")
+    for one in brought["ipt_crisis_services"]:
+        if not all(isinstance(part, str) for part in one) or not (one.country and one.name and one.source):
+            raise Refused(f"'{one.id}' is no crisis service: its country, name and source are needed, all in words")
     for one in brought["ipt_exercises"]:
         if one.core:
-            raise _Refused(f"'{one.id}' belongs to the core; begin it with a word of your own")
+            raise Refused(f"'{one.id}' belongs to the core; begin it with a word of your own")
         _check_facts(one)
 
 
@@ -186,7 +200,7 @@ def _check_facts(thing: Any) -> None:
     while waiting:
         step = waiting.pop()
         if isinstance(step, AskStep) and step.fills.startswith(RESERVED_FACTS):
-            raise _Refused(f"'{thing.id}' fills '{step.fills}', which belongs to the core")
+            raise Refused(f"'{thing.id}' fills '{step.fills}', which belongs to the core")
         if isinstance(step, BlockStep | EachStep):
             waiting += step.steps
 
@@ -198,3 +212,4 @@ def _put(owner: str, brought: dict[str, list[Any]], shelves: _Shelves) -> None:
     things += _things(shelves, brought["ipt_exercises"], brought["ipt_measures"])
     shelves.add(owner, things)
     shelves.measures.update({one.id: one for one in brought["ipt_measures"]})
+    shelves.crisis = with_added(shelves.crisis, brought["ipt_crisis_services"])

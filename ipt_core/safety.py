@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import define, field
 
+from .crisis import INTERNATIONAL, NOWHERE
 from .errors import Rejected
 from .kinds import (
     KINDS,
@@ -628,5 +629,5 @@ def hold(known: Known, trigger: str, alarm: str) -> Script:
 def _page(known: Known, id: str) -> str:
     """A page of the core with the crisis services of the person's country under it."""
     text = known.library.page(id).rstrip()
-    services = known.library.crisis.get(known.country) or known.library.crisis.get("INTL", "")
-    return f"{text}\n\n{services}".strip()
+    services = known.library.crisis.get(known.country) or known.library.crisis.get(INTERNATIONAL, NOWHERE)
+    return f"{text}\n\n{services.in_words(known.on)}".strip()

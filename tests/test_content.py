@@ -109,6 +109,7 @@ def test_every_question_of_an_areas_assessment_is_there(area, codes):
     assert codes - asked == set()
 
 
+ELSEWHERE = "112 or 911 works in many places; findahelpline.com lists help lines."
 COUNTRIES = sorted((ROOT / "ipt_core" / "content" / "crisis").glob("*.json"))
 
 
@@ -120,7 +121,7 @@ def test_every_country_has_an_emergency_number_and_lines_and_claims_no_verificat
     assert entry["emergency"]
     assert {"suicide", "domestic_abuse"} <= kinds
     assert all(not service["verified_on"] and service["source"] for service in entry["services"])
-    assert "Nobody has checked this number yet" in ipt.crisis_services(path.stem)
+    assert "Nobody has checked this number lately" in ipt.crisis_services(path.stem)
 
 
 def test_an_unknown_country_or_a_damaged_file_still_gives_a_way_to_help(monkeypatch):
@@ -130,6 +131,14 @@ def test_an_unknown_country_or_a_damaged_file_still_gives_a_way_to_help(monkeypa
     monkeypatch.setattr(crisis.json, "loads", lambda text: {})
 
     assert ipt.crisis_services("GB") == crisis.LAST_RESORT
+
+
+def test_a_number_checked_long_ago_is_marked_and_still_shown():
+    service = ipt.CrisisService("GB", "gb-x", "A line", "its site", phone="123", verified_on="2026-01-01")
+    country = LIBRARY.crisis["GB"]._replace(services=(service,))
+
+    assert country.in_words("2026-06-30").endswith("A line: call 123\nElsewhere: " + ELSEWHERE)
+    assert "A line: call 123*" in country.in_words("2026-07-01")
 
 
 def test_the_reply_bank_has_four_styles_with_at_least_twelve_replies_each():

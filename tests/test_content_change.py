@@ -98,3 +98,15 @@ def test_a_person_who_is_renamed_takes_no_answer_of_another_person():
     assert asked == ["initial.circles/joanna/ring-now", "initial.circles/joanna/ring-wished"]
     assert renamed.known.latest("ring", "Priya") == "inner"
     assert renamed.known.latest("ring", "Joanna") is None
+
+
+def test_an_answer_parked_by_an_edit_that_ends_the_session_counts_no_more_in_the_next_one():
+    """The edit leaves no question open, so the session ends without another answer."""
+    before, after = [("a", Text(), "How?"), ("b", Text(), "How?"), ("c", Text(), "How?")], [("a", Text(), "How?")]
+    course = ipt.Course.start(library_with(before), id="c", on="2026-01-05", programme="trial")
+    course = course.answer("one").answer("two")
+
+    edited = ipt.course_from_plain(ipt.plain_course(course), library_with(after)).open("2026-01-12")
+
+    assert edited.known.answers("own.talk/a") == ("one",)
+    assert edited.known.answers("own.talk/b") == ()

@@ -59,9 +59,10 @@ def test_a_question_that_quotes_what_was_private_is_not_in_the_notes():
     def script(known: ipt.Known) -> Iterator[Any]:
         what = yield Ask("what", "What is it?", private=True)
         yield Ask("heavy", f"How heavy is {what}?")
+        yield Ask("which", "Which of these?", ipt.Choice((ipt.Option(str(what), str(what)),)))
         yield Ask("light", "And what is light?")
 
-    given = {"what": "the debt", "heavy": "Very.", "light": "The dog."}
+    given = {"what": "the debt", "heavy": "Very.", "which": "the debt", "light": "The dog."}
     text = "\n".join(ipt.notes(answered([(Exercise("own.echo", "ECHO", script), given)])))
 
     assert "debt" not in text
@@ -70,7 +71,14 @@ def test_a_question_that_quotes_what_was_private_is_not_in_the_notes():
 
 
 def test_once_somebody_is_locked_no_work_toward_them_is_in_the_notes():
-    course = answered([(WORK, {"line": "Hello."}), (MIA, {"line": "Well."}), (DAY, {"day": "A walk."}), (FEAR, {"fear": "I am scared of him"})])
+    course = answered(
+        [
+            (WORK, {"line": "Hello."}),
+            (MIA, {"line": "Well."}),
+            (DAY, {"day": "A walk."}),
+            (FEAR, {"fear": "I am scared of him"}),
+        ]
+    )
     text = "\n".join(ipt.notes(course))
 
     assert course.known.unsafe("Rick")

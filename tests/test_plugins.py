@@ -67,6 +67,29 @@ def test_one_broken_plugin_is_named_with_its_reason_and_the_others_work(monkeypa
     assert list(library.areas) == AREAS
 
 
+SERVICE = (
+    "import ipt_core as ipt\n@ipt.hookimpl\ndef ipt_crisis_services():\n"
+    "    return [ipt.CrisisService({country!r}, 'x-line', 'The new line', {source!r}, phone='123')]"
+)
+
+
+@pytest.mark.parametrize("country", ["GB", "XX"])
+def test_a_plugin_adds_crisis_services_after_those_of_the_core_and_takes_none_away(monkeypatch, tmp_path, country):
+    before = ipt.crisis_services(country).splitlines()
+    after = with_plugin(monkeypatch, tmp_path, SERVICE.format(country=country, source="its site")).crisis[country]
+    lines = after.in_words().splitlines()
+
+    assert [line for line in before if line not in lines] == []
+    assert lines.index("  The new line: call 123*") > lines.index(before[1])
+
+
+def test_a_crisis_service_without_a_source_is_refused_with_its_plugin(monkeypatch, tmp_path):
+    library = with_plugin(monkeypatch, tmp_path, SERVICE.format(country="GB", source=""))
+
+    assert "no crisis service" in next(one.problem for one in library.plugins if one.name == "strange")
+    assert "The new line" not in library.crisis["GB"].in_words()
+
+
 def test_a_plugin_in_python_alone_brings_an_exercise_that_runs(monkeypatch, tmp_path):
     source = (
         "import ipt_core as ipt\n@ipt.exercise('own.talk', 'A talk', technique=True)\ndef talk(known):\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from . import cli, course_options, json_option, opened, print_json, store_url
+from . import cli, course_options, json_option, opened, print_json, store_url, today
 
 
 @cli.command("help-now")
@@ -21,7 +21,7 @@ def help_now(country: str, url: str | None, course_id: str | None, as_json: bool
     """
     from ipt_core.crisis import crisis_services
 
-    services = crisis_services(country or "INTL")
+    services = crisis_services(country or "INTL", today())
     if as_json:
         print_json({"country": country.upper() or "INTL", "services": services})
     else:
