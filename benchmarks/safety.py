@@ -26,10 +26,12 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 import ipt_core as ipt
-from benchmarks.people import DARK, FEARFUL, NAMES, PEOPLE, UNSAFELY, Action, Persona, calm
+from ipt_core import lives
+from ipt_core.draws import DARK, FEARFUL, NAMES
 from ipt_core.journal import Item, TookBack
 from ipt_core.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
 from ipt_core.model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
+from ipt_core.people import PEOPLE, UNSAFELY, Action, Persona, calm
 from ipt_core.plain import course_from_plain, plain_course
 from ipt_core.programme import Programme
 from ipt_core.record import UNLOCKED, person_key
@@ -349,7 +351,8 @@ class Watch:
         values: Session -> question -> the answer in force, as the person gave it.
         facts: Session -> question -> the fact it fills.
         people: Session -> questions that named a person to work toward.
-        wishes: Whom the person asked to open again, and the day; gone once something new tells of danger from them.
+        wishes: Whom the person asked to open again, the day, and the session that opened it, if one did; gone once
+            something new tells of danger from them.
         counts: What happened.
     """
 
@@ -358,7 +361,7 @@ class Watch:
     values: dict[int, dict[str, Any]] = field(factory=dict)
     facts: dict[int, dict[str, str]] = field(factory=dict)
     people: dict[int, dict[str, None]] = field(factory=dict)
-    wishes: dict[str, date] = field(factory=dict)
+    wishes: dict[str, tuple[date, int]] = field(factory=dict)
     counts: Counter[str] = field(factory=Counter)
 
     # ---------------- what was done
@@ -428,9 +431,11 @@ class Watch:
         given = self.values[number]
         clear = given.get(f"{stem}/afraid") is False and given.get(f"{stem}/hurt") is False
         clear = clear and given.get(f"{stem}/no") in ("accepted", "sulking", "pressure", "never")
-        wished = self.wishes.pop(person, None)
-        if wished is None or not clear or date.fromisoformat(opened.on) - wished < timedelta(days=2):
+        wished, used = self.wishes.get(person, (date.max, 0))
+        late = date.fromisoformat(opened.on) >= wished + timedelta(days=2) if wished < date.max else False
+        if not (late and clear and used in (0, number)):
             raise Broken("a lock opens only by the rule", f"{person!r} at {name}, wished on {wished}")
+        self.wishes[person] = (wished, number)
         self.counts["unlocks"] += 1
         self.ever.discard(person)
         self.must.pop(person, None)
@@ -677,7 +682,7 @@ class Life:
         watch.counts["sessions"] += action.do == "open"
         watch.counts["flows"] += self.supported and not was
         if action.do == "unlock":
-            watch.wishes[person_key(action.name)] = self.day
+            watch.wishes[person_key(action.name)] = (self.day, 0)
         watch.counts[action.do] += action.do not in ("answer", "open")
         return True
 
@@ -836,20 +841,20 @@ def shrunk(setup: Setup, story: list[Action], invariant: str, seconds: float = 6
         if simpler != setup and breaks(simpler, story):
             setup = simpler
             break
-    size = max(1, len(story) // 2)
-    while size and perf_counter() < until:
-        place = 0
-        while place < len(story) and perf_counter() < until:
-            fewer = story[:place] + story[place + size :]
-            if breaks(setup, fewer):
-                story = fewer
-            else:
-                place += size
-        size = size // 2 if size > 1 or len(story) == 0 else 0
-    return setup, story
+    return setup, lives.shrunk(story, lambda fewer: perf_counter() < until and breaks(setup, fewer), len(story) * 9)
 
 
 # ---------------------------------------------------------------- many courses
+
+
+def _restless(one: Persona) -> Persona:
+    """The same person, who does all the rarer twice as often, comes on any day, and leaves the program and returns."""
+    habits = {habit: chance if habit == "skip" else 2 * chance for habit, chance in one.habits.items()}
+    weeks = max(0.05, one.weeks)
+    return evolve(one, habits=habits | {"reload": 0.01}, days=(1, 9), weeks=weeks, renegotiates=1.0)
+
+
+RESTLESS = tuple(_restless(one) for one in PEOPLE)
 
 
 @frozen
@@ -867,7 +872,7 @@ def plays(sessions: int, seed: str, worst: bool = False) -> tuple[Counter[str], 
     """Play courses until so many sessions were sat. Returns the counts and the counter-examples."""
     rng, counts, found = Random(seed), Counter[str](), list[Found]()
     while counts["sessions"] < sessions:
-        persona = rng.choice(PEOPLE)
+        persona = rng.choice(RESTLESS)
         setup = Setup(rng.randint(6, 12), rng.randrange(200) if rng.random() < 0.5 else None, worst)
         life: Life | None = None
         try:
@@ -903,6 +908,8 @@ def searched(
             more, others = done.result()
             counts += more
             found += others
+            for one in others:
+                print(f"\n{one.invariant}: {one.seen}, by {one.persona} in a chunk of seed {seed}", file=sys.stderr)
             rate = counts["sessions"] / (perf_counter() - begun)
             print(
                 f"\r{counts['sessions']:,} sessions, {rate:,.0f} a second, {len(found)} found", end="", file=sys.stderr

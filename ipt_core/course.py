@@ -17,10 +17,10 @@ from .journal import (
 )
 from .kinds import Day, Value
 from .library import Library
-from .model import Ask, Say, Script
+from .model import Ask, Help, Say, Script
 from .programme import Programme
 from .record import UNLOCKED, Known, Ledger
-from .safety import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded
+from .safety import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded, in_turn
 from .session import Run, Turn
 from .sittings import Fold, Sitting, days, find_answer, fold
 
@@ -182,24 +182,21 @@ class Course:
             done if run.ask is None else done + self._about_left(run),
         )
 
-    def _about_left(self, run: Run) -> int:
+    @staticmethod
+    def _about_left(run: Run) -> int:
         """About how many questions are left: those of the exercises still to come, and the rest of this one."""
-        agenda = [item.exercise for item in run.opened.agenda]
-        now = run.name.partition("/")[0]
-        left = agenda[agenda.index(now) :] if now in agenda else []
-        sizes = [one.questions for id in left if (one := self.library.exercises.get(id))]
-        here, begins = 0, f"{now}/"
-        for name in reversed(run.trail):
-            if not name.startswith(begins):
-                break
-            here += 1
-        return sum(sizes[1:]) + max(1, (sizes[0] if sizes else 1) - here)
+        item = run.name.partition("/")[0]
+        here, then = run.sizes.get(item, (1, 0))
+        return then + max(1, here - run.asked_in.get(item, 0))
 
     @staticmethod
     def _why(run: Run) -> str:
         """Why the running exercise is here: as a suggested technique, else as an item of the agenda."""
-        reasons = {item.exercise: item.because for item in run.opened.agenda} | run.known.reasons | REASONS
-        return next((reasons[one.id] for one in reversed(run.exercises) if one.id in reasons), "")
+        for one in reversed(run.exercises):
+            for reasons in (REASONS, run.known.reasons, run.because):
+                if one.id in reasons:
+                    return reasons[one.id]
+        return ""
 
     @property
     def agenda(self) -> tuple[Item, ...]:
@@ -328,10 +325,10 @@ class Course:
 
     def help_now(self) -> Course:
         """Ask for help now: the support page and its questions come next, also when the session is over."""
-        return self._help_wanted()
+        return self._help_wanted(Help(), self._standing().name)
 
-    def _help_wanted(self, alarm: str = "self-harm", about: str = "") -> Course:
-        return self._with(AskedForHelp(self._standing().name, alarm, about))
+    def _help_wanted(self, call: Help, name: str) -> Course:
+        return self._with(AskedForHelp(name, call.alarm, call.about, call.item_nine))
 
     def _after_support(self, before: Course) -> Course:
         """This course, unless the change would lead out of the support a person is in, or into an earlier part of it.
@@ -339,15 +336,19 @@ class Course:
         Raises:
             Rejected: when it would.
         """
-        there, here = before._standing(), self._standing()
-        anew = here.support and here.name == f"{here.support}{FIRST_OF_FIVE}"
-        inside = here.support.startswith(there.support) and here.exercises[-1:] in ([SUPPORT], there.exercises[-1:])
-        if there.support and not (anew or inside):
+        if not self._keeps_support(before):
             raise Rejected(
                 "The five questions come first.",
                 "Answer or skip them; everything else waits and can be changed after that.",
             )
         return self
+
+    def _keeps_support(self, before: Course) -> bool:
+        """Whether it still stands in the support a person was in before, in the same round of it or anew."""
+        there, here = before._standing(), self._standing()
+        anew = here.support != "" and here.name == f"{here.support}{FIRST_OF_FIVE}"
+        same = here.exercises[-1:] in ([SUPPORT], there.exercises[-1:]) and here.support.startswith(there.support)
+        return not there.support or anew or same
 
     @property
     def supported(self) -> bool:
@@ -386,15 +387,21 @@ class Course:
         """
         sittings = self._folded().sittings
         number, full = find_answer(sittings, name)
-        answer = self._at(number, full).checked(value)
+        answer = self._changed(number, full, value)
         if number == len(sittings):
             return self._with(Amended(number, answer))._after_support(self)._close_if_over()
-        if answer.fills == UNLOCKED and value is not None:
+        if answer.fills == UNLOCKED and value == "open":
             raise Rejected("That was decided then.", "Ask anew to open it; a later session looks at it again.")
-        alarm = next((one for one in ("self-harm", "fear") if one in answer.alarms), "")
-        if alarm:  # it counts whatever else it would change, and help comes now
+        if answer.alarms:  # it counts whatever else it would change, and help comes now
             after = self._with(Amended(number, answer, sittings[number - 1].parked))
-            return after._help_wanted(alarm, answer.about)._after_support(self)
+            item_nine = value if answer.fills == "phq9.9" else None
+            calls = [Help(alarm, answer.about, item_nine) for alarm in in_turn(answer.alarms)]
+            if not after._keeps_support(self):  # what support interrupted is gone, so it comes anew
+                calls.insert(0, Help())
+            here = after._standing().name
+            for call in calls:
+                after = after._help_wanted(call, here)
+            return after
         given = {**sittings[number - 1].given, full: answer}
         whole = self._replay(number, given=given)
         if whole.ask is not None:
@@ -405,6 +412,20 @@ class Course:
         return self._with(Amended(number, answer, whole.parked))._after_support(self)
 
     # ------------------------------------------------------------ how it is done
+
+    def _changed(self, number: int, full: str, value: Value) -> Answered:
+        """The answer that an amendment gives. One that raises an alarm is heard also where its question has gone since.
+
+        Raises:
+            Rejected: when there is no such question any more, or the value does not fit.
+        """
+        try:
+            return self._at(number, full).checked(value)
+        except Rejected:
+            once = self._replay(number, only_to=full, held=False)
+            if once.name == full and (answer := once.checked(value)).alarms:
+                return answer
+            raise
 
     def _at(self, number: int, full: str) -> Run:
         """Session `number` standing at an earlier question of its own."""
@@ -448,13 +469,16 @@ class Course:
             self._run = self._replay(len(self._folded().sittings))
         return self._run
 
-    def _replay(self, number: int, given: dict[str, Answered] | None = None, only_to: str = "") -> Run:
+    def _replay(
+        self, number: int, given: dict[str, Answered] | None = None, only_to: str = "", held: bool = True
+    ) -> Run:
         """Play session `number` over its answers.
 
         Args:
             number: The session, from 1.
             given: Answers to use instead of the recorded ones.
             only_to: A question to stop at, as if it and what follows it were not answered.
+            held: Whether who was locked later in the session is locked from its start.
         """
         folded = self._folded()
         sitting, past = folded.sittings[number - 1], folded.before(number)
@@ -468,6 +492,8 @@ class Course:
 
         # Once something was taken back or amended, the locks of that time hold from the start of the session:
         # their answers may not be reached any more. The same for a lock whose exercise has gone.
+        if not held:
+            return played(set())
         run = played(sitting.held)
         lost = {person for person in sitting.locked if not run.known.unsafe(person)}
         return played(sitting.held | lost) if lost else run

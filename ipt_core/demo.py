@@ -1,29 +1,35 @@
-"""Scripts of answers: a whole course written down as the answers one person gave, played through the API.
+"""Demos and other scripts of answers, played through the API; and their transcripts.
 
-A script is YAML, its answers by the name of the question (``exercise/key``), as a person would type them.
-A measure's items may be given together, one digit each. What is not listed is skipped.
+How a script is written is told in :mod:`ipt_core.scripted`. Beside ``NAME.yaml`` may lie its golden transcript
+``NAME.txt``, with which it is compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from difflib import unified_diff
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from .assessment import all_evidence
 from .course import Course
-from .ending import checked, decided
-from .errors import ContentError, Fault, NothingToDo, Rejected
+from .errors import ContentError, NothingToDo, Rejected
+from .figures import ending, summary
 from .kinds import Value
 from .library import Library
-from .model import Ask
+from .plugins import load_library
 from .reading import Document, read
-from .record import reference
+from .scripted import Answers, check
 from .session import Turn
-from .slots import goals
-from .store import Store
+from .sittings import UNLOCK_DAYS
+from .store import Store, open_store
+
+CALLED = "(I need help now)"  # what a moment says when the person pressed that instead of answering
 
 
 @frozen
@@ -33,7 +39,7 @@ class Moment:
     Attributes:
         turn: The turn.
         value: The answer; None when the question was skipped, or at a session's end.
-        words: The answer as a person reads it.
+        words: The answer as a person reads it; '' when there is none.
     """
 
     turn: Turn
@@ -61,7 +67,24 @@ def _folder() -> Any:
     return files("ipt_core") / "demos"
 
 
-def play(script: Document, library: Library, store: Store, show: Callable[[Moment], None]) -> Course:
+def opened(path: Path) -> Document:
+    """A script of one's own.
+
+    Raises:
+        NothingToDo: when the file is not there, or cannot be read.
+        ContentError: when it is not YAML.
+    """
+    try:
+        return read(path.read_bytes(), str(path))
+    except OSError as error:
+        raise NothingToDo(
+            f"The script {path} cannot be read: {error.strerror}.", "Give the path of a file like NAME.yaml."
+        ) from None
+
+
+def play(
+    script: Document, library: Library, store: Store, show: Callable[[Moment], None], sessions: int | None = None
+) -> Course:
     """Play a script from start to end, every answer through the public API and the store.
 
     Args:
@@ -69,84 +92,83 @@ def play(script: Document, library: Library, store: Store, show: Callable[[Momen
         library: What is on hand.
         store: Where the course is kept.
         show: Called for every moment.
+        sessions: Play only so many, from the first; all when left out.
 
     Raises:
-        ContentError: naming every answer that does not fit, is missing, or was never asked for.
+        ContentError: naming every answer that does not fit, is missing, or was never asked for, up to the end of the
+            first session that has any.
     """
-    data = script.data
-    sessions = data["sessions"]
-    course = Course.start(
-        library,
-        id=data["id"],
-        on=sessions[0]["on"],
-        country=data.get("country", "INTL"),
-        sessions=int(data["length"]) if "length" in data else None,
-    )
-    for index, session in enumerate(sessions):
+    check(script, library)
+    course = begun(script, library)
+    for index in range(len(script.data["sessions"][:sessions])):
         if index:
-            course = course.open(session["on"], booster=course.finished)
-        answers = _Answers(script, index, library)
-        while (turn := course.turn).ask is not None:
-            value = answers.value(turn)
-            words = "" if value is None else turn.ask.kind.words(value)
-            show(Moment(turn, value, words))
-            try:
-                course = course.answer(value)
-            except Rejected as error:
-                raise answers.fault(turn.name, f"{error.message} {error.hint}") from None
-            store.save(course)
-        show(Moment(turn, None, ""))
-        answers.check_all_used()
+            course = _opened(script, index, course)
+        answers = Answers(script, index, library)
+        course = _sat(course, answers, store, show)
+        answers.finish()
     return course
 
 
-class _Answers:
-    """The answers of one session of a script."""
-
-    def __init__(self, script: Document, index: int, library: Library) -> None:
-        self.script = script
-        self.path = ("sessions", index, "answers")
-        self.given: dict[str, Any] = {}
-        for name, value in script.data["sessions"][index]["answers"].items():
-            measure = library.measures.get(name)
-            if measure is None:
-                self.given[name] = value
-            else:
-                self.given |= {f"{name}/{item.id}": digit for item, digit in zip(measure.items, value, strict=True)}
-        self.used: set[str] = set()
-
-    def value(self, turn: Turn) -> Value:
-        """The scripted answer to a turn's question; None when it is skipped."""
-        assert turn.ask is not None
-        name = next((name for name in (turn.name, reference(turn.name)) if name in self.given), None)
-        if name is None:
-            if turn.ask.required:
-                raise self.fault(turn.name, "this question cannot be skipped, and the script has no answer to it")
-            return None
-        self.used.add(name)
-        try:
-            return typed(turn.ask, self.given[name])
-        except Rejected as error:
-            raise self.fault(name, f"{error.message} {error.hint}") from None
-
-    def check_all_used(self) -> None:
-        """Raise ContentError for answers to questions that were never asked."""
-        left = [name for name in self.given if name not in self.used]
-        if left:
-            raise ContentError([fault for name in left for fault in self.fault(name, "this was never asked").faults])
-
-    def fault(self, name: str, message: str) -> ContentError:
-        """A fault at the place of an answer."""
-        path = (*self.path, name)
-        place = self.script.fault(path, "script", f"{name}: {message}")
-        return ContentError([Fault(*place)])
+def begun(script: Document, library: Library) -> Course:
+    """The course of a script at its very beginning. Raises ContentError when it cannot begin so."""
+    data = script.data
+    exercises = data.get("exercises", ())
+    try:
+        return Course.start(
+            library.trial(*exercises) if exercises else library,
+            id=data["id"],
+            on=data["sessions"][0]["on"],
+            programme="trial" if exercises else "classic",
+            sessions=int(data["length"]) if "length" in data else None,
+            preset=data.get("preset", ""),
+            country=data.get("country", "INTL"),
+        )
+    except (Rejected, ValueError) as error:
+        reason = f"{error.message} {error.hint}" if isinstance(error, Rejected) else "'length' must be a number"
+        at = next((name for name in ("country", "preset", "length") if name in reason), "id")
+        raise ContentError([script.fault((at,), "script", reason)]) from None
 
 
-def typed(ask: Ask, written: Any) -> Value:
-    """The value of an answer as it is written in a script: text as typed, or a list of such."""
-    if isinstance(written, list):
-        return ask.kind.read("\n".join(written))
-    return ask.kind.read(written.strip())
+def _opened(script: Document, index: int, course: Course) -> Course:
+    """The course with the next session of the script open, after what was asked for in the days before."""
+    session = script.data["sessions"][index]
+    try:
+        return next_session(course, session["on"], session.get("unlock", ()))
+    except Rejected as error:
+        raise ContentError([script.fault(("sessions", index), "script", f"{error.message} {error.hint}")]) from None
+
+
+def next_session(course: Course, on: str, unlock: Iterable[str] = ()) -> Course:
+    """The course with its next session open.
+
+    Args:
+        course: The course, its session over.
+        on: The date, ``YYYY-MM-DD``.
+        unlock: Whom the person asked, just long enough before, to open again.
+
+    Raises:
+        Rejected: as `Course.open` and `Course.ask_to_unlock` do.
+    """
+    for person in unlock:
+        course = course.ask_to_unlock(person, str(date.fromisoformat(on) - timedelta(UNLOCK_DAYS)))
+    return course.open(on, booster=course.finished)
+
+
+def _sat(course: Course, answers: Answers, store: Store, show: Callable[[Moment], None]) -> Course:
+    """One session played to its end, or to where the script leaves off."""
+    while True:
+        turn = course.turn
+        if answers.calls_for_help(turn):
+            show(Moment(turn, None, CALLED if turn.ask else ""))
+            course = course.help_now()
+        elif turn.ask is None or answers.stops(turn):
+            show(Moment(turn, None, ""))
+            return course
+        else:
+            value = answers.value(turn)
+            show(Moment(turn, value, "" if value is None else turn.ask.kind.words(value)))
+            course = course.answer(value)
+        store.save(course)
 
 
 def transcript(moment: Moment, before: Moment | None) -> Iterator[str]:
@@ -167,7 +189,7 @@ def transcript(moment: Moment, before: Moment | None) -> Iterator[str]:
         if said:
             yield ""
             yield from (f"   {line}" for line in said.split("\n"))
-    if turn.ask is None or moment.value is None:
+    if turn.ask is None or not moment.words:
         return
     yield ""
     yield f"   ? {turn.ask.text}".replace("\n", "\n     ")
@@ -175,67 +197,117 @@ def transcript(moment: Moment, before: Moment | None) -> Iterator[str]:
     yield from (f"   > {line}" for line in answer.split("\n"))
 
 
-def summary(course: Course, name: str) -> dict[str, Any]:
-    """A played course in figures, as ``ipt demo NAME --json`` prints it."""
-    known = course.known
-    outcome = decided(known)
-    library = course.library
-    return {
-        "demo": name,
-        "sessions": [_session_summary(course, number) for number in range(1, known.session + 1)],
-        "focus": list(known.focus),
-        "assessment": {one.area: one.score for one in all_evidence(known)},
-        "checks": [
-            {"id": check.id, "verdict": verdict.finding.value, "evidence": verdict.evidence}
-            for check, verdict in checked(known)
-        ],
-        "outcome": outcome.id,
-        "boosters": list(outcome.boosters),
-        "changes": [
-            [f"{fact} with {person}", str(history[0].value), str(history[-1].value)]
-            for person in known.people
-            for fact in ("stage", "closeness", "satisfaction", "strain")
-            if len(history := known.history(fact, person)) > 1
-        ],
-        "goals": [[goal, known.latest("goal.now", goal)] for goal in goals(known)],
-        "measures": {
-            measure.name: [total for _, total in measure.totals(known)] for measure in library.measures.values()
-        },
-    }
+# ---------------------------------------------------------------- golden transcripts
 
 
-def _session_summary(course: Course, number: int) -> dict[str, Any]:
-    known, library = course.known, course.library
-    sitting = course.sittings()[number - 1]
-    seen = dict.fromkeys(reference(answer.name).partition("/")[0] for answer in sitting.live)
-    done = [one for id in seen if (one := library.exercises.get(id)) and (one.technique or one.code.startswith("CT"))]
-    practice = [fact.words or fact.value for fact in known.history("practice") if fact.session <= number]
-    return {
-        "number": number,
-        "phase": sitting.opened.phase,
-        "phq9": next(
-            (total for session, total in library.measures["measure.phq9"].totals(known) if session == number), None
-        ),
-        "techniques": [one.id for one in done],
-        "codes": [one.code for one in done],
-        "practice": practice[-1] if practice else None,
-    }
+def told(script: Document, library: Library, session: int | None = None) -> str:
+    """The transcript of a script, as its golden file holds it. A course that came to its end tells what it came to.
+
+    Args:
+        script: The script.
+        library: What is on hand.
+        session: Tell this session alone, counted from 1.
+
+    Raises:
+        ContentError: as `play` does.
+    """
+    lines: list[str] = []
+    before: list[Moment | None] = [None]
+
+    def show(moment: Moment) -> None:
+        if session in (None, moment.turn.session):
+            lines.extend(transcript(moment, before[0]))
+        before[0] = moment
+
+    with open_store("sqlite://") as store:
+        course = play(script, library, store, show)
+    if course.over and course.turn.phase in ("final", "booster") and not (session or "exercises" in script.data):
+        lines.extend(ending(summary(course, script.data["id"])))
+    return "\n".join(lines) + "\n"
 
 
-def ending(found: dict[str, Any]) -> Iterator[str]:
-    """The lines that tell what a played course came to."""
-    yield ""
-    yield "THEN AND NOW"
-    for name, totals in found["measures"].items():
-        if totals:
-            yield f"  {name.upper()}: {totals[0]} to {totals[-1]}  ({', '.join(map(str, totals))})"
-    for what, first, now in found["changes"]:
-        yield f"  {what}: {first} to {now}"
-    for goal, now in found["goals"]:
-        yield f"  Goal: {goal} Now: {now}"
-    yield f"  Focus: {', '.join(found['focus'])}; evidence at the start: " + ", ".join(
-        f"{area} {score}" for area, score in found["assessment"].items()
-    )
-    for one in found["checks"]:
-        yield f"  {one['id']} {one['verdict']}: {one['evidence']}"
-    yield f"  Outcome: {found['outcome']}. Boosters: {', '.join(found['boosters']) or 'none'}"
+@frozen
+class Compared:
+    """A transcript beside its golden one.
+
+    Attributes:
+        golden: The file of the golden one.
+        text: The transcript as it is now.
+        diff: What differs, as the lines of a unified diff; empty when nothing does, or there is no golden one.
+        was_there: Whether there was a golden one.
+    """
+
+    golden: Path
+    text: str
+    diff: tuple[str, ...]
+    was_there: bool
+
+
+def compare(path: Path, library: Library, golden: Path | None = None) -> Compared:
+    """Play a script and lay its transcript beside the golden one.
+
+    Args:
+        path: The script.
+        library: What is on hand.
+        golden: The golden transcript; else it lies beside the script, ``NAME.txt`` for ``NAME.yaml``.
+
+    Raises:
+        NothingToDo: when a file cannot be read.
+        ContentError: as `play` does.
+    """
+    text = told(opened(path), library)
+    golden = golden or path.with_name(f"{path.stem}.txt")
+    try:
+        old = golden.read_text("utf-8") if golden.exists() else None
+    except (OSError, UnicodeDecodeError):
+        raise NothingToDo(
+            f"The golden transcript {golden} cannot be read.", "Mend or delete it, then write it anew with --update."
+        ) from None
+    lines = unified_diff((old or "").splitlines(), text.splitlines(), str(golden), "now", lineterm="", n=2)
+    return Compared(golden, text, tuple(lines) if old not in (None, text) else (), old is not None)
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a file whole or not at all: what was there stands until the new text is on the disk.
+
+    Args:
+        path: The file.
+        text: What it will hold.
+        mode: Who may read it.
+
+    Raises:
+        Rejected: when it cannot be written; what was there is as it was.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        half.touch(mode)
+        half.write_text(text, "utf-8")
+        os.replace(half, path)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink()
+        raise Rejected(f"{path} cannot be written: {error.strerror}.", "Nothing was changed.") from None
+
+
+def assert_transcript(
+    script: str | Path, library: Library | None = None, *, golden: Path | None = None, update: bool = False
+) -> None:
+    """For tests: a script reads as its golden transcript does.
+
+    Args:
+        script: The path of the script.
+        library: What is on hand; else everything that is installed.
+        golden: The golden transcript; else ``NAME.txt`` beside ``NAME.yaml``.
+        update: Write the golden transcript anew instead of comparing.
+
+    Raises:
+        AssertionError: with the difference, when it does not, or there is no golden transcript yet.
+        ContentError: as `play` does.
+    """
+    found = compare(Path(script), load_library() if library is None else library, golden)
+    if update:
+        write_whole(found.golden, found.text)
+    elif not found.was_there:
+        raise AssertionError(f"There is no {found.golden} yet; 'ipt play {script} --update' writes it.")
+    elif found.diff:
+        raise AssertionError("\n".join(("The transcript has changed:", *found.diff)))

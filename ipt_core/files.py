@@ -16,7 +16,7 @@ from .measure import Band, Measure
 from .model import Assessment, Exercise, Page, ProblemArea, Question, ReplyBank, Script, Suggestion, TerminationCheck
 from .names import loose_prose, unknown_names
 from .programme import Also, Phase, Programme, Split
-from .reading import read
+from .reading import Document, read
 from .record import Known
 from .shapes import AreaFile, BankFile, ExerciseFile, MeasureFile, PageFile, ProgrammeFile, Written, structured
 from .slots import SLOTS
@@ -43,6 +43,18 @@ def load_file(text: bytes, file: str) -> Written:
     Raises:
         ContentError: with every fault of the file.
     """
+    _, written, faults = examined(text, file)
+    if faults or written is None:
+        raise ContentError(faults)
+    return written
+
+
+def examined(text: bytes, file: str) -> tuple[Document, Written | None, list[Fault]]:
+    """One content file as it is read: its places, what it holds if that can be told, and its faults in order.
+
+    Raises:
+        ContentError: when it cannot be read as YAML at all.
+    """
     document = read(text, file)
     written, faults = structured(document)
     faults += loose_prose(document)
@@ -53,9 +65,7 @@ def load_file(text: bytes, file: str) -> Written:
             spell.identifier(written.id)
         except ValueError as error:
             faults.append(document.fault(("id",), "bad-id", str(error)))
-    if faults or written is None:
-        raise ContentError(sorted(set(faults), key=lambda one: one[1:3]))
-    return written
+    return document, written, sorted(set(faults), key=lambda one: one[1:3])
 
 
 def load_content(texts: Iterable[tuple[str, bytes]]) -> Content:

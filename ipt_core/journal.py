@@ -124,13 +124,15 @@ class AskedForHelp:
     """The person called for help at this question; with no name, when the session was over.
 
     Attributes:
-        alarm: ``self-harm``, also for "I need help now"; ``fear`` when an earlier answer was changed to tell of it.
+        alarm: ``self-harm``, also for "I need help now"; or what an earlier answer was changed to tell of.
         about: Whom a fear is about.
+        item_nine: The answer to PHQ-9 item 9, when that was changed.
     """
 
     name: str
     alarm: str = "self-harm"
     about: str = ""
+    item_nine: int | None = None
 
 
 @frozen(repr=False)

@@ -31,9 +31,9 @@ from .steps import OptionsFrom, Score
 from .when import Condition, When
 
 HOW_MUCH = ("not at all", "a little", "quite", "very much")
-ALARMS = ("fear", "self-harm", "harming", "dependants", "hold", "stop")
+ALARMS = ("fear", "danger", "self-harm", "harming", "dependants", "hold", "stop")
 
-_SIMPLE: dict[str, Kind] = {
+SIMPLE: dict[str, Kind] = {
     "text": Text(),
     "long": Text(lines=True),
     "yes-no": YesNo(),
@@ -52,8 +52,8 @@ _SHAPES = (
 def kind_of(data: Any) -> Kind | OptionsFrom:
     """The kind that a file's ``kind:`` spells."""
     if isinstance(data, str):
-        if data in _SIMPLE:
-            return _SIMPLE[data]
+        if data in SIMPLE:
+            return SIMPLE[data]
         raise ValueError(f"unknown kind '{data}'; use {_SHAPES}")
     if isinstance(data, dict):
         for name, make in _MAKERS.items():
@@ -101,14 +101,20 @@ def _multi(data: Any, rest: Mapping[str, Any]) -> Kind:
     return Multi(_options(data), **_limits(rest))
 
 
+def _key(data: Any) -> str:
+    if not isinstance(data, str):
+        raise ValueError("this needs the key of an earlier list answer")
+    return data
+
+
 def _one_from(data: Any, rest: Mapping[str, Any]) -> OptionsFrom:
     _only(rest)
-    return OptionsFrom(str(data), several=False)
+    return OptionsFrom(_key(data), several=False)
 
 
 def _several_from(data: Any, rest: Mapping[str, Any]) -> OptionsFrom:
     _only(rest)
-    return OptionsFrom(str(data), several=True)
+    return OptionsFrom(_key(data), several=True)
 
 
 def _scale(data: Any, rest: Mapping[str, Any]) -> Kind:
@@ -126,7 +132,7 @@ def _number(data: Any, rest: Mapping[str, Any]) -> Kind:
 
 
 def _list(data: Any, rest: Mapping[str, Any]) -> Kind:
-    of: Kind = Person(mention=True) if data == "person" else _SIMPLE.get(str(data), Text())
+    of: Kind = Person(mention=True) if data == "person" else SIMPLE.get(str(data), Text())
     if data not in ("text", "person", "day", "time"):
         raise ValueError(f"a list of '{data}' is not possible; use text, person, day or time")
     limits = _limits(rest)
@@ -194,8 +200,8 @@ def _condition(key: str, data: Any) -> Condition:
         ((op, wanted),) = data.items()
         if op in ("at_least", "at_most"):
             return Condition(key, op, float(whole(wanted)))
-        if op == "mentions" and isinstance(wanted, list) and wanted:
-            return Condition(key, op, tuple(map(str, wanted)))
+        if op == "mentions" and isinstance(wanted, list) and wanted and all(isinstance(one, str) for one in wanted):
+            return Condition(key, op, tuple(wanted))
         if op == "not":
             inner = _condition(key, wanted)
             return Condition(key, inner.op, inner.wanted, not inner.negated)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import Factory, evolve, field, frozen
 
-from .crisis import Country
+from .crisis import INTERNATIONAL, NOWHERE, Country
 from .journal import Item
 from .measure import Measure
 from .model import Exercise, Page, ProblemArea, ReplyBank
@@ -58,6 +58,17 @@ class Library:
         """The text of a page; '' when there is none."""
         page = self.pages.get(id)
         return page.text if page else ""
+
+    def risk_page(self, id: str, country: str, on: str) -> str:
+        """A page of the core with the crisis services of a country under it, and what this is not.
+
+        Args:
+            id: The page's id.
+            country: Two letters; the international services when it is not on file.
+            on: Today's date, ``YYYY-MM-DD``.
+        """
+        services = self.crisis.get(country) or self.crisis.get(INTERNATIONAL, NOWHERE)
+        return "\n\n".join(part.strip() for part in (self.page(id), services.in_words(on), self.page("safety.footer")))
 
     def trial(self, *exercises: str) -> Library:
         """This library with a programme named ``trial``, whose every session is just these exercises."""

@@ -13,7 +13,13 @@ from .record import Known
 
 @frozen
 class MeasureItem:
-    """One item: its id within the measure, its wording, and its LOINC code."""
+    """One item: its id within the measure, its wording, and its LOINC code.
+
+    Attributes:
+        id: Its name within the measure.
+        text: Its wording, in a ``|`` block.
+        loinc: Its LOINC code.
+    """
 
     id: str
     text: str
@@ -107,18 +113,23 @@ class Measure:
 
     def scores(self, known: Known) -> tuple[Score, ...]:
         """Every filling-in so far, oldest first; a session's last filling-in counts."""
-        by_session: dict[int, dict[str, int | None]] = {}
-        for item in self.items:
-            for fact in known.every(f"{self.name}.{item.id}"):
-                by_session.setdefault(fact.session, {})[item.id] = fact.value
         return tuple(
             Score(session, self.total(answers), sum(answers.get(item.id) is None for item in self.items))
-            for session, answers in sorted(by_session.items())
+            for session, answers in self._filled_in(known)
         )
 
     def totals(self, known: Known) -> tuple[tuple[int, int], ...]:
         """Session and total of every filling-in that has one, oldest first."""
-        return tuple((score.session, score.total) for score in self.scores(known) if score.total is not None)
+        found = ((session, self.total(answers)) for session, answers in self._filled_in(known))
+        return tuple((session, total) for session, total in found if total is not None)
+
+    def _filled_in(self, known: Known) -> list[tuple[int, dict[str, int | None]]]:
+        """The answers by item, for every session with any, oldest first."""
+        name, by_session = self.name, dict[int, dict[str, int | None]]()
+        for item in self.items:
+            for fact in known.every(f"{name}.{item.id}"):
+                by_session.setdefault(fact.session, {})[item.id] = fact.value
+        return sorted(by_session.items())
 
     def change(self, first: int, last: int) -> str:
         """What two totals amount to, in words. Source: clinical reference C.2, reliable change and recovery."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from enum import Enum
-from inspect import isgeneratorfunction
+from inspect import isgeneratorfunction, unwrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from .errors import ContentError, Fault
 from .kinds import Kind, Text, Value
 from .when import When
 
@@ -99,12 +100,14 @@ class Help:
     """Sent to the guard instead of an answer: help comes first, and then the question stands again.
 
     Attributes:
-        alarm: ``self-harm``, also when "I need help now" was pressed, or ``fear``.
+        alarm: What calls for it; ``self-harm`` also when "I need help now" was pressed.
         about: Whom a fear is about; '' when that is not known.
+        item_nine: The answer to PHQ-9 item 9, when that raised it.
     """
 
     alarm: str = "self-harm"
     about: str = ""
+    item_nine: int | None = None
 
 
 class Mark:
@@ -179,15 +182,27 @@ def exercise(id: str, title: str, **about: Any) -> Callable[[Callable[[Known], S
     """Make an exercise of a generator function. `about` takes the other fields of Exercise.
 
     Raises:
-        TypeError: when the function does not ``yield``, so that it could never ask anything.
+        ContentError: when the function does not ``yield``, so that it could never ask anything.
     """
 
     def made(script: Callable[[Known], Script]) -> Exercise:
         if not isgeneratorfunction(script):
-            raise TypeError(f"{id}: {script.__qualname__} must be a generator function (it needs a 'yield')")
+            message = f"{id}: '{name_of(script)}' must be a generator function (it needs a 'yield')"
+            raise ContentError([Fault(*place_of(script), 1, "not-a-script", message)])
         return Exercise(id, title, script, **about)
 
     return made
+
+
+def name_of(function: Any) -> str:
+    """What a function is called where it is written."""
+    return str(getattr(unwrap(function), "__qualname__", type(function).__name__))
+
+
+def place_of(function: Any) -> tuple[str, int]:
+    """The file and line in which a function is written, decorators included."""
+    code = getattr(unwrap(function), "__code__", None)
+    return (code.co_filename, code.co_firstlineno) if code else (str(getattr(function, "__module__", "?")), 1)
 
 
 @frozen
@@ -266,8 +281,19 @@ class TerminationCheck:
 
 
 def check(id: str, title: str) -> Callable[[Callable[[Known], Verdict]], TerminationCheck]:
-    """Make a termination check of a function from the record to a verdict."""
-    return lambda judge: TerminationCheck(id, title, judge)
+    """Make a termination check of a function from the record to a verdict.
+
+    Raises:
+        ContentError: when it is no function, or one that yields, which could never give a verdict.
+    """
+
+    def made(judge: Callable[[Known], Verdict]) -> TerminationCheck:
+        if not callable(judge) or isgeneratorfunction(judge):
+            message = f"{id}: '{name_of(judge)}' must be a function that returns met, not_yet or not_known"
+            raise ContentError([Fault(*place_of(judge), 1, "not-a-check", message)])
+        return TerminationCheck(id, title, judge)
+
+    return made
 
 
 @frozen

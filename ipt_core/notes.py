@@ -19,6 +19,7 @@ NEVER = ("phq9.9", "safety-plan.", "risk.", "private.")  # facts that are not to
 def notes(course: Course) -> Iterator[str]:
     """The answers of a course as lines of text, session by session, without anything private."""
     yield "My notes"
+    yield "From a self-help course. Not a diagnosis, and not treatment by a professional."
     known = course.known
     secrets: set[str] = set()
     for sitting in course.sittings():

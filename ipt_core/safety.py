@@ -11,12 +11,11 @@ What it says is content (``content/safety``); when it says it is here. Sources: 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
 
-from .crisis import INTERNATIONAL, NOWHERE
 from .errors import Rejected
 from .kinds import (
     KINDS,
@@ -49,6 +48,7 @@ DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, t
 # ---------------------------------------------------------------- what an answer gives away
 
 GRAVEST_FIRST = ("self-harm", "danger", "fear", "harming", "dependants", "stop", "hold")
+RESTING = ("stop", "hold")  # these let the course rest, when all else has been said
 
 _SELF_HARM = re.compile(
     r"\b(kill(ing)? myself|end(ing)? (my life|it all)|tak(e|ing) my (own )?life|suicidal|want(ed)? to die"
@@ -94,6 +94,12 @@ def heard(ask: Ask, value: Value) -> tuple[str, ...]:
         raised |= {"danger"} if _DANGER.search(words) else set()
     raised |= {"fear"} if "danger" in raised else set()  # whoever is in danger from somebody is kept from them as well
     return tuple(alarm for alarm in GRAVEST_FIRST if alarm in raised)
+
+
+def in_turn(alarms: Iterable[str]) -> list[str]:
+    """Alarms in the order they are met, the gravest first; the page for danger says what the one for fear does."""
+    raised = set(alarms)
+    return [one for one in GRAVEST_FIRST if one in raised and not (one == "fear" and "danger" in raised)]
 
 
 def _chosen(kind: Kind, value: Value) -> list[Option]:
@@ -279,49 +285,29 @@ class _Guard:
             pressed = 0
             while isinstance(value, Help):
                 pressed += 1
-                yield from helped(self.known, f"{ask.key}-help-{pressed}", value)
+                yield from met(self.known, f"{ask.key}-help-{pressed}", value)
                 yield from self._end_unsafe()
                 if frame not in self.frames:
                     return None
                 value = yield ask
             tripped = self.known.tripped.get(self.known.standing, ())
         alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
-        if not alarms and ask.kind.__class__ in _PLAIN and ask.fills != "distress":
+        if not alarms and ask.kind.__class__ in _PLAIN and ask.fills not in ("distress", "focus.person"):
             return value  # by far the most answers
         if not self.listening:
             alarms.discard("self-harm")
-        for alarm in GRAVEST_FIRST:
-            if alarm in alarms:
-                yield from self._answer(alarm, alarms, ask, value, len(tripped))
+        trigger = f"{ask.key}-{max(1, len(tripped))}"  # an answer changed since it raised an alarm is met anew
+        item_nine = value if ask.fills == "phq9.9" and isinstance(value, int) else None
+        calls = in_turn(alarms)
+        for alarm in calls:
+            if alarm not in RESTING:
+                yield from met(self.known, trigger, Help(alarm, ask.about, item_nine))
         for page in dict.fromkeys(option.page for option in _chosen(ask.kind, value) if option.page):
             yield Say(self.known.library.page(page))
-        yield from self._hold(alarms, ask)
+        for alarm in calls:
+            if alarm in RESTING:
+                yield from met(self.known, ask.key, Help(alarm))
         return value if (yield from self._goes_on(frame, alarms, ask, value)) else None
-
-    def _answer(self, alarm: str, alarms: set[str], ask: Ask, value: Value, times: int) -> Script:
-        """Say what an alarm calls for; ask what it needs to know.
-
-        Args:
-            alarm: The one to answer now.
-            alarms: All that the answer raised.
-            ask: The question.
-            value: The answer.
-            times: How often the question was answered since it first raised an alarm; each brings the questions anew.
-        """
-        known = self.known
-        if alarm == "self-harm":
-            item_nine = value if ask.fills == "phq9.9" and isinstance(value, int) else None
-            yield from self_harm(known, f"{ask.key}-{max(1, times)}", item_nine)
-        elif alarm == "fear":
-            yield from _feared(known, ask.key, ask.about, "danger" in alarms)
-        elif alarm in ("harming", "dependants"):
-            yield Say(_page(known, f"safety.{alarm}"))
-
-    def _hold(self, alarms: set[str], ask: Ask) -> Script:
-        """Let the course rest when an answer calls for that."""
-        for alarm in ("stop", "hold"):
-            if alarm in alarms:
-                yield from hold(self.known, ask.key, alarm)
 
     def _goes_on(self, frame: _Frame, alarms: set[str], ask: Ask, value: Value) -> Any:
         """Whether the exercise goes on after this answer; when not, it has been ended."""
@@ -331,7 +317,9 @@ class _Guard:
             yield from self._end(len(self.frames) - (working or [len(self.frames) - 1])[0])
             return False
         safe = True
-        if isinstance(ask.kind, Person) and not ask.kind.mention and value is not None:
+        chosen = isinstance(ask.kind, Person) and not ask.kind.mention
+        turned = ask.fills == "focus.person" and frame.exercise.toward == "focus"  # its work goes to somebody else now
+        if (chosen or turned) and value is not None:
             safe = yield from self._cleared(frame, value)
         if safe and ask.fills == "distress" and isinstance(value, int):
             safe = yield from self._settled(ask, value)
@@ -375,17 +363,21 @@ def _put(ask: Ask, known: Known, supported: bool = False) -> Any:
         if supported and value.alarm == "self-harm":
             yield Say(_page(known, "safety.support"))
         else:
-            yield from helped(known, f"{ask.key}-help-{pressed}", value)
+            yield from met(known, f"{ask.key}-help-{pressed}", value)
         value = yield ask
     return value
 
 
-def helped(known: Known, trigger: str, call: Help) -> Script:
-    """What a call for help brings."""
+def met(known: Known, trigger: str, call: Help) -> Script:
+    """Say what an alarm calls for, and ask what it needs to know."""
     if call.alarm == "self-harm":
-        yield from self_harm(known, trigger, None)
+        yield from self_harm(known, trigger, call.item_nine)
+    elif call.alarm in ("danger", "fear"):
+        yield from _feared(known, trigger, call.about, call.alarm == "danger")
+    elif call.alarm in RESTING:
+        yield from hold(known, trigger, call.alarm)
     else:
-        yield from _feared(known, trigger, call.about, danger=False)
+        yield Say(_page(known, f"safety.{call.alarm}"))
 
 
 # ---------------------------------------------------------------- a person (D.4)
@@ -609,7 +601,7 @@ def afterwards(known: Known) -> Script:
     yield from look_again(known)
     for number, call in enumerate(known.calls, 1):
         yield HUSH
-        yield from helped(known, f"call-{number}", call)
+        yield from met(known, f"call-{number}", call)
 
 
 # ---------------------------------------------------------------- not now (D.2)
@@ -628,6 +620,4 @@ def hold(known: Known, trigger: str, alarm: str) -> Script:
 
 def _page(known: Known, id: str) -> str:
     """A page of the core with the crisis services of the person's country under it."""
-    text = known.library.page(id).rstrip()
-    services = known.library.crisis.get(known.country) or known.library.crisis.get(INTERNATIONAL, NOWHERE)
-    return f"{text}\n\n{services.in_words(known.on)}".strip()
+    return known.library.risk_page(id, known.country, known.on)

@@ -64,6 +64,8 @@ class Run:
         "_prefixes",
         "_send",
         "ask",
+        "asked_in",
+        "because",
         "ended",
         "exercises",
         "given",
@@ -73,6 +75,7 @@ class Run:
         "opened",
         "prefix",
         "said",
+        "sizes",
         "trail",
     )
 
@@ -98,6 +101,9 @@ class Run:
         self.ended = 0
         self.trail: list[str] = []
         self._asked: dict[str, int] = {}
+        self.because = {item.exercise: item.because for item in opened.agenda}
+        self.sizes = _sizes(known, opened)
+        self.asked_in: dict[str, int] = {}  # how many questions were answered in each item of the agenda
         self._go(None)
 
     def _go(self, value: Any) -> None:
@@ -149,6 +155,8 @@ class Run:
 
     def _took(self, answer: Answered) -> None:
         self.trail.append(answer.name)
+        item = answer.name.partition("/")[0]
+        self.asked_in[item] = self.asked_in.get(item, 0) + 1
         self._hush()
         name = answer.name.partition("#")[0]
         self._asked[name] = self._asked.get(name, 0) + 1
@@ -169,7 +177,7 @@ class Run:
             raise Rejected("This question cannot be skipped.", "Answer it, or stop here and come back later.")
         alarms = heard(ask, value)
         about = ask.about
-        if not about and LOCKING & set(alarms) and self.known.toward:
+        if alarms and not about and self.known.toward and LOCKING & set(alarms):
             about = self.known.toward[-1]  # a fear said while working toward somebody is taken to be about them
         words = said_in_words(ask, value)
         private = ask.private or bool(alarms)
@@ -193,6 +201,18 @@ class Run:
         """Names of recorded answers that the script did not ask for on this run."""
         asked = set(self.trail)
         return tuple(name for name in self.given if name not in asked)
+
+
+def _sizes(known: Known, opened: Opened) -> dict[str, tuple[int, int]]:
+    """Item of the agenda -> about how many questions it asks, and how many those after it ask."""
+    sizes: dict[str, tuple[int, int]] = {}
+    then = 0
+    for item in reversed(opened.agenda):
+        exercise = known.library.exercises.get(item.exercise)
+        if exercise is not None:
+            sizes[item.exercise] = (exercise.questions, then)
+            then += exercise.questions
+    return sizes
 
 
 def _checked(ask: Ask, value: Value) -> Value:

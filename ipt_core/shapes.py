@@ -39,7 +39,12 @@ from .when import When
 
 @frozen
 class SuggestionFile:
-    """One entry of ``suggest``."""
+    """One entry of ``suggest``.
+
+    Attributes:
+        when: When the technique is suggested; always, when left out.
+        because: Why, in words the person reads.
+    """
 
     because: str
     when: When = ()
@@ -47,7 +52,15 @@ class SuggestionFile:
 
 @frozen(kw_only=True)
 class Written:
-    """What every content file says of itself."""
+    """What every content file says of itself.
+
+    Attributes:
+        id: Its name for ever, ``area.name`` in lower case with dashes; an area's or programme's has no dot.
+        title: A few words.
+        source: Where the content comes from, in a ``|`` block.
+        licence: The licence of the content, such as Apache-2.0.
+        review: Who reviewed it clinically, or ``none yet``.
+    """
 
     id: str
     title: str = ""
@@ -58,7 +71,21 @@ class Written:
 
 @frozen(kw_only=True)
 class ExerciseFile(Written):
-    """An exercise; with a gate it is an assessment."""
+    """An exercise; with a gate it is an assessment.
+
+    Attributes:
+        steps: What is said and asked, in order.
+        aim: What it is for, in one sentence, in a ``|`` block.
+        minutes: About how long it takes; 10 when left out.
+        code: The clinical reference's own number.
+        role: ``technique`` when it may be offered as a session's technique; left out otherwise.
+        stirs: ``yes`` when it may stir strong feelings.
+        eases: ``yes`` when it stays open on a hard day.
+        suggest: When to suggest it, and why, in order.
+        unless: The exercise is closed for the person while this holds.
+        gate: Over its own answers: when the area is worth asking about. Makes it an assessment.
+        halve: Over its own answers: when the evidence is halved.
+    """
 
     steps: Steps
     aim: str
@@ -75,21 +102,44 @@ class ExerciseFile(Written):
 
 @frozen(kw_only=True)
 class PageFile(Written):
-    """A page."""
+    """A page.
+
+    Attributes:
+        text: What is read, in a ``|`` block.
+    """
 
     text: str
 
 
 @frozen(kw_only=True)
 class BankFile(Written):
-    """A reply bank."""
+    """A reply bank.
+
+    Attributes:
+        replies: Style -> what the person's line does (blames, asks, listens, tells) -> replies.
+    """
 
     replies: dict[str, dict[str, tuple[str, ...]]]
 
 
 @frozen(kw_only=True)
 class AreaFile(Written):
-    """A problem area."""
+    """A problem area.
+
+    Attributes:
+        label: What the person reads where areas are listed.
+        means: What the area is, in plain words, in a ``|`` block.
+        aim: What work on it is for, in a ``|`` block.
+        code: The clinical reference's own name for it.
+        sessions: The usual number of sessions, 6 to 20; 12 when left out.
+        works_on_person: ``yes`` when the work is toward the person in the fact ``focus.person``.
+        last_resort: ``yes`` when its evidence is halved while another area is strong.
+        notice: What is said when the person chooses the area, in a ``|`` block.
+        weekly: The id of an exercise for every middle session.
+        order: Ids of its techniques in their usual order.
+        charts: Facts of its own to show over time, and what they are called.
+        goals: Goal templates, each in a ``|`` block.
+    """
 
     label: str
     means: str
@@ -107,7 +157,13 @@ class AreaFile(Written):
 
 @frozen
 class BandFile:
-    """One band of a measure."""
+    """One band of a measure.
+
+    Attributes:
+        low: The lowest total, included.
+        high: The highest total, included.
+        name: What the band is called.
+    """
 
     low: int
     high: int
@@ -116,7 +172,15 @@ class BandFile:
 
 @frozen
 class ChangeFile:
-    """The change rules of a measure."""
+    """The change rules of a measure.
+
+    Attributes:
+        reliable: The smallest change that is not chance.
+        important: The rise since the best total that calls for help beside the course.
+        case: The total from which a person counts as a case.
+        high: The total from which help beside the course is advised.
+        remission: The highest total that counts as remission.
+    """
 
     reliable: int = 0
     important: int = 0
@@ -127,7 +191,23 @@ class ChangeFile:
 
 @frozen(kw_only=True)
 class MeasureFile(Written):
-    """A measure."""
+    """A measure.
+
+    Attributes:
+        code: What it is called among clinicians, such as PHQ-9.
+        aim: What it is for, in one sentence.
+        minutes: About how long it takes; 5 when left out.
+        intro: What is said before the first item.
+        options: The answers, in order, each with its number from 0.
+        items: The questions.
+        bands: What totals are called, from the lowest.
+        missing: The most items that may be missing.
+        never_missing: Ids of items that must be answered for any total.
+        change: What counts as a change.
+        leads: ``yes`` when the end of a course is judged by it.
+        loinc: Its LOINC code.
+        credit: The words its makers ask to be shown.
+    """
 
     code: str
     aim: str
@@ -146,7 +226,14 @@ class MeasureFile(Written):
 
 @frozen
 class SplitFile:
-    """One line of a preset."""
+    """One line of a preset.
+
+    Attributes:
+        sessions: The course lengths it is for, such as ``9-13``.
+        initial: Sessions of the first phase.
+        middle: Sessions of the middle phase; the rest when left out.
+        final: Sessions of the last phase; the rest when left out.
+    """
 
     sessions: str
     initial: int
@@ -156,7 +243,15 @@ class SplitFile:
 
 @frozen
 class PhaseFile:
-    """One phase of a programme."""
+    """One phase of a programme.
+
+    Attributes:
+        id: ``initial``, ``middle`` or ``final``.
+        title: What the person reads.
+        aim: What the phase is for.
+        agendas: Number of sessions -> for each session the blocks it runs.
+        each: The blocks of every session, where the number does not matter.
+    """
 
     id: str
     title: str
@@ -167,7 +262,14 @@ class PhaseFile:
 
 @frozen
 class AlsoFile:
-    """An exercise added to certain sessions."""
+    """An exercise added to certain sessions.
+
+    Attributes:
+        exercise: Its id.
+        at: Session numbers, ``half``, ``last``, or ``away`` for a session after a long gap.
+        after: The exercise it follows.
+        because: Why, in words the person reads.
+    """
 
     exercise: str
     at: tuple[str, ...]
@@ -177,7 +279,16 @@ class AlsoFile:
 
 @frozen(kw_only=True)
 class ProgrammeFile(Written):
-    """A programme."""
+    """A programme.
+
+    Attributes:
+        aim: What it is for.
+        sessions: The usual number of sessions.
+        presets: Name -> how course lengths divide into phases; the first that fits is the default.
+        blocks: Name -> exercises with reasons.
+        phases: The phases, in order.
+        also: What certain sessions add.
+    """
 
     aim: str
     sessions: int
@@ -187,7 +298,7 @@ class ProgrammeFile(Written):
     also: tuple[AlsoFile, ...] = ()
 
 
-_SHAPES: dict[str, type[Written]] = {
+SHAPES: dict[str, type[Written]] = {
     "steps": ExerciseFile,
     "items": MeasureFile,
     "phases": ProgrammeFile,
@@ -195,7 +306,7 @@ _SHAPES: dict[str, type[Written]] = {
     "label": AreaFile,
     "text": PageFile,
 }
-_STEPS: dict[str, type] = {
+STEPS: dict[str, type] = {
     "say": SayStep,
     "ask": AskStep,
     "each": EachStep,
@@ -207,13 +318,13 @@ _STEPS: dict[str, type] = {
     "stop": StopStep,
     "steps": BlockStep,
 }
-_RENAMED = {
+RENAMED = {
     EachStep: {"name": override(rename="as")},
     UseStep: {"given": override(rename="with")},
     BandFile: {"low": override(rename="from"), "high": override(rename="to")},
 }
 
-_IN_FILES = {name: made.rename or name for renamed in _RENAMED.values() for name, made in renamed.items()}
+_IN_FILES = {name: made.rename or name for renamed in RENAMED.values() for name, made in renamed.items()}
 
 
 def _text(data: Any, _: object) -> str:
@@ -229,10 +340,10 @@ def _bool(data: Any, _: object) -> bool:
 
 
 def _step(data: Any, _: object) -> Any:
-    found = [name for name in _STEPS if isinstance(data, dict) and name in data]
+    found = [name for name in STEPS if isinstance(data, dict) and name in data]
     if not found:
-        raise ValueError(f"a step begins with one of: {', '.join(_STEPS)}")
-    return _converter.structure(data, _STEPS[found[0]])
+        raise ValueError(f"a step begins with one of: {', '.join(STEPS)}")
+    return _converter.structure(data, STEPS[found[0]])
 
 
 def _tuple_of_text(data: Any, _: object) -> tuple[str, ...]:
@@ -252,7 +363,7 @@ def _made_converter() -> Converter:
     hints = fields(AskStep)
     converter.register_structure_hook_func(lambda t: t == hints.kind.type, lambda data, _: spell.kind_of(data))
     converter.register_structure_hook_func(lambda t: t == hints.score.type, lambda data, _: spell.score_of(data))
-    for cls, renamed in _RENAMED.items():
+    for cls, renamed in RENAMED.items():
         made: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)  # type: ignore[arg-type]
         converter.register_structure_hook(cls, made)
     return converter
@@ -299,9 +410,9 @@ def faults_of(error: BaseException, document: Document, path: Path = ()) -> Iter
 def structured(document: Document) -> tuple[Written | None, list[Fault]]:
     """What a file holds, and every fault of its shape; with a fault, what it holds is None."""
     data = document.data
-    shape = next((cls for key, cls in _SHAPES.items() if isinstance(data, dict) and key in data), None)
+    shape = next((cls for key, cls in SHAPES.items() if isinstance(data, dict) and key in data), None)
     if shape is None:
-        message = f"this is no content file; it needs one of: {', '.join(_SHAPES)}"
+        message = f"this is no content file; it needs one of: {', '.join(SHAPES)}"
         return None, [document.fault((), "unknown-shape", message)]
     try:
         return _converter.structure(data, shape), []

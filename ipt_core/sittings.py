@@ -94,8 +94,12 @@ class Fold:
             if isinstance(event, Answered):
                 self._end_wish(locked_by(event), event.name.startswith(f"{LOOK_AGAIN}/"))
             elif isinstance(event, Amended):
-                within = event.session == len(self.sittings) and event.answer.name.startswith(f"{LOOK_AGAIN}/")
-                self._end_wish(locked_by(event.answer), within)
+                today = event.session == len(self.sittings)
+                within = event.answer.name.startswith(f"{LOOK_AGAIN}/")
+                self._end_wish(locked_by(event.answer), today and within)
+                if not today:
+                    self._lock_today(locked_by(event.answer))
+                    self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer) if within else ())
 
     def _end_wish(self, locked: tuple[str, ...], within: bool) -> None:
         """A new fear of somebody ends the wish to open; told within the second look, that goes on and finds it."""
@@ -105,6 +109,12 @@ class Fold:
                 last = self.sittings[-1]
                 last.due = tuple(person for person in last.due if person_key(person) != key)
 
+    def _lock_today(self, people: Iterable[str]) -> None:
+        """What is changed today in an earlier session locks from today on, whatever was opened in between."""
+        last = self.sittings[-1]
+        last.locked.update(people)
+        last.held.update(people)
+
     def before(self, number: int) -> Ledger:
         """What stood before session `number`; worked out once, for it changes only when an earlier one is amended."""
         while len(self._before) < number:
@@ -112,6 +122,12 @@ class Fold:
             before = self._before[-1]
             self._before.append(before.followed_by(sitting.live, sitting.opened.session, sitting.locked))
         return self._before[number - 1]
+
+
+def _looked_at(sitting: Sitting, answer: Answered) -> set[str]:
+    """Whom the second look was about that an answer belongs to."""
+    look = "/".join(answer.name.split("/")[:2])
+    return {person_key(one.about) for name, one in sitting.given.items() if name.startswith(f"{look}/") and one.about}
 
 
 def fold(events: Iterable[Event]) -> Fold:
@@ -144,7 +160,7 @@ def _fold_into(sittings: list[Sitting], event: Answered | Amended | TookBack | A
         last.closed = False
         last.held = set(last.locked)
     elif isinstance(event, AskedForHelp):
-        last.helped[event.name] = (*last.helped.get(event.name, ()), Help(event.alarm, event.about))
+        last.helped[event.name] = (*last.helped.get(event.name, ()), Help(event.alarm, event.about, event.item_nine))
         last.closed = False
     else:
         last.closed, last.parked = True, event.parked

@@ -95,10 +95,11 @@ def technique(known: Known) -> Script:
 def candidates(known: Known) -> list[tuple[Exercise, str]]:
     """The techniques open today, each with the reason to suggest it ('' when there is none), best first."""
     scope = Scope(known, {}, frozenset())
+    worse = getting_worse(known)
     order = [id for area in known.focus if area in known.library.areas for id in known.library.areas[area].order]
     ranked = []
     for one in known.library.exercises.values():
-        if one.technique and _open(one, known):
+        if one.technique and not (one.stirs and worse) and _open(one, known):
             holding = [s for s in one.suggestions if all_hold(s.when, scope.look_up)]
             fresh = [s for s in holding if any(_said_today(condition.key, known) for condition in s.when)]
             usual = one.id in order and not known.done(one.id)
@@ -122,10 +123,8 @@ def _open(exercise: Exercise, known: Known) -> bool:
     area = known.library.area_of(exercise.id)
     if (area is not None and area.id not in known.focus) or closed(exercise, known):
         return False
-    if exercise.stirs and getting_worse(known):
-        return False
-    person = known.latest("focus.person")
     if exercise.toward == "focus":
+        person = known.latest("focus.person")
         return bool(person) and not known.unsafe(person)
     return True
 

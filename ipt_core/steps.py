@@ -19,7 +19,12 @@ Slot = Callable[[Known], Script]
 
 @frozen
 class SayStep:
-    """Shows text."""
+    """Shows text.
+
+    Attributes:
+        say: The text, in a ``|`` block. ``{{ key }}`` puts an answer in.
+        when: Only while this holds.
+    """
 
     say: str
     when: When = ()
@@ -39,7 +44,22 @@ Score = Mapping[str, int] | Literal["count"] | None  # option, number or range -
 
 @frozen
 class AskStep:
-    """Asks. `kind` may be :class:`OptionsFrom`; weight, score and reason serve assessments."""
+    """Asks. Weight, score and reason serve assessments.
+
+    Attributes:
+        ask: The key: what the answer is kept under. A promise: change the meaning, change the key.
+        text: The question, in a ``|`` block. ``{{ key }}`` puts an answer in.
+        kind: How it is answered; a line of text when left out.
+        required: ``yes`` when it cannot be skipped.
+        private: ``yes`` when the answer stays out of transcripts and exports.
+        fills: What the answer means: a fact of the record.
+        about: Whom or what the fact is about: a key or loop name of this exercise, or ``focus``.
+        code: The reference's own number.
+        weight: How much it counts in an assessment, 1 to 3.
+        score: Option, number or range -> 0 to 3; or ``count``, of a multi answer.
+        reason: What a high score means, said to the person.
+        when: Only while this holds.
+    """
 
     ask: str
     text: str
@@ -65,7 +85,12 @@ class AskStep:
 
 @frozen
 class BlockStep:
-    """Steps under one condition."""
+    """Steps under one condition.
+
+    Attributes:
+        steps: The steps, in order.
+        when: Only while this holds.
+    """
 
     steps: Steps
     when: When = ()
@@ -73,7 +98,15 @@ class BlockStep:
 
 @frozen
 class EachStep:
-    """Steps once for each item of a list."""
+    """Steps once for each item of a list.
+
+    Attributes:
+        each: The key of a list answer, or ``people``.
+        name: What the item is called inside (``as`` in a file).
+        steps: The steps of one round.
+        who: Of a talk, whose lines: ``me`` or ``them``.
+        when: Only while this holds.
+    """
 
     each: str
     name: str
@@ -84,7 +117,13 @@ class EachStep:
 
 @frozen
 class UseStep:
-    """Another exercise, played here; `given` answers some of its questions."""
+    """Another exercise, played here; `given` answers some of its questions.
+
+    Attributes:
+        use: Its id.
+        given: Key of a question of it -> key or fact here that answers it (``with`` in a file).
+        when: Only while this holds.
+    """
 
     use: str
     given: Mapping[str, str] = field(factory=dict)
@@ -93,7 +132,12 @@ class UseStep:
 
 @frozen
 class TowardStep:
-    """From here on the exercise works toward a person: a key, or ``focus``."""
+    """From here on the exercise works toward a person: a key, or ``focus``.
+
+    Attributes:
+        toward: A key of this exercise, or ``focus``. The guard asks its private questions first.
+        when: Only while this holds.
+    """
 
     toward: str
     when: When = ()
@@ -101,7 +145,12 @@ class TowardStep:
 
 @frozen
 class PageStep:
-    """Shows a page."""
+    """Shows a page.
+
+    Attributes:
+        page: Its id.
+        when: Only while this holds.
+    """
 
     page: str
     when: When = ()
@@ -109,7 +158,12 @@ class PageStep:
 
 @frozen
 class SlotStep:
-    """A part the engine works out."""
+    """A part the engine works out.
+
+    Attributes:
+        slot: Its name. Only core content uses slots.
+        when: Only while this holds.
+    """
 
     slot: str
     when: When = ()
@@ -117,7 +171,14 @@ class SlotStep:
 
 @frozen
 class ReplyStep:
-    """A line from a reply bank."""
+    """A line from a reply bank.
+
+    Attributes:
+        reply: The id of the bank.
+        style: The key of the answer that says how the other is.
+        to: The key of the line that is answered.
+        when: Only while this holds.
+    """
 
     reply: str
     style: str
@@ -127,7 +188,12 @@ class ReplyStep:
 
 @frozen
 class StopStep:
-    """The exercise ends here."""
+    """The exercise ends here.
+
+    Attributes:
+        stop: ``yes``.
+        when: Only while this holds.
+    """
 
     stop: bool = True
     when: When = ()
@@ -250,19 +316,19 @@ def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
 
 def _play(steps: Steps, scope: Scope) -> Script:
     for step in steps:
-        if not step.when or all_hold(step.when, scope.look_up):
+        if step.when and not all_hold(step.when, scope.look_up):
+            continue
+        if step.__class__ is AskStep:  # by far the most; done here, for a generator of its own costs as much again
+            ask = step.ready or _made(step, scope)
+            if ask is not None:
+                scope.kinds[step.ask] = ask.kind
+                scope.values[step.ask] = yield ask
+        else:
             yield from _PLAYERS[step.__class__](step, scope)
 
 
 def _say(step: SayStep, scope: Scope) -> Script:
     yield Say(scope.fill(step.say))
-
-
-def _ask(step: AskStep, scope: Scope) -> Script:
-    ask = step.ready or _made(step, scope)
-    if ask is not None:
-        scope.kinds[step.ask] = ask.kind
-        scope.values[step.ask] = yield ask
 
 
 def _made(step: AskStep, scope: Scope) -> Ask | None:
@@ -390,7 +456,6 @@ def _stop(step: StopStep, scope: Scope) -> Script:
 
 _PLAYERS: dict[type, Callable[[Any, Scope], Script]] = {
     SayStep: _say,
-    AskStep: _ask,
     BlockStep: _block,
     EachStep: _each,
     UseStep: _use,

@@ -1,22 +1,60 @@
-"""For the tests of plugin authors: answers of every kind, and short walks through single exercises.
+"""For the tests of plugin authors.
 
-Needs hypothesis, which ``pip install "ipt-engine[test]"`` brings. Not imported by the engine.
+* `play` plays one exercise with the answers given, and tells what was said and asked.
+* `begin` and `walk` go through exercises question by question.
+* `answers` and `calm_answers` are hypothesis strategies for every kind of answer.
+* `PEOPLE`, `BY_NAME` and `Persona` are simulated people; `Life` and `lived` let one of them live through a whole
+  course, on the virtual clock of a `Calendar`.
+* `assert_transcript` compares a script of answers with its golden transcript.
+
+`ipt_core.conformance` proves besides that a plugin keeps all rules. Needs hypothesis, which
+``pip install "ipt-engine[test]"`` brings. Not imported by the engine.
+
+For example:
+
+    played = play("own.letter", {"who": "Mia", "line": "I missed you."})
+    assert played.said[-1] == "You need not send it."
+    assert played.course.known.latest("own.letters") == "I missed you."
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from .course import Course
+from .demo import assert_transcript
 from .errors import Rejected
 from .kinds import Choice, Clock, Day, Goal, Kind, Many, Multi, Number, Person, Scale, Text, Turns, Value, YesNo
 from .library import Library
-from .model import Ask
+from .lives import Calendar, Life, bent_on, lived
+from .model import Ask, Exercise
+from .people import BY_NAME, PEOPLE, Action, Persona, calm
+from .plugins import load_library
 from .record import SAFE
 from .safety import heard
 from .session import Turn
+
+__all__ = [
+    "Action",
+    "BY_NAME",
+    "Calendar",
+    "Life",
+    "PEOPLE",
+    "Persona",
+    "Played",
+    "answers",
+    "assert_transcript",
+    "begin",
+    "bent_on",
+    "calm_answers",
+    "fits",
+    "lived",
+    "play",
+    "walk",
+]
 
 DAY = "2026-01-05"
 NAMES = ("Jo", "Priya", "Carol", "Zoë", "Ngũgĩ", "李")
@@ -94,3 +132,74 @@ def walk(course: Course, choose: Callable[[Turn], Value]) -> Iterator[Course]:
         course = course.answer(choose(turn))
         yield course
     raise AssertionError(f"{course.turn.exercise} still asks after {MOST_QUESTIONS} answers")
+
+
+# ---------------------------------------------------------------- one exercise
+
+
+@frozen
+class Played:
+    """What came of playing an exercise.
+
+    Attributes:
+        said: Every text that was said, in order.
+        asked: Every question that was asked, in order, as ``exercise/key``, in a loop ``exercise/round/key``.
+        questions: The same names -> the questions.
+        course: The course afterwards; its ``known`` holds every answer and fact.
+    """
+
+    said: tuple[str, ...]
+    asked: tuple[str, ...]
+    questions: Mapping[str, Ask]
+    course: Course
+
+
+def play(exercise: str | Exercise, given: Mapping[str, Value] | None = None, library: Library | None = None) -> Played:
+    """Play one exercise to its end.
+
+    Args:
+        exercise: Its id, or the exercise itself.
+        given: The answers, by the key of the question; by ``round/key`` in a loop, and ``other.exercise/key`` for a
+            question of another exercise. What is not named is skipped; where that is not possible, or it is about the
+            person's safety, it is answered as somebody calm and safe would.
+        library: What is on hand; else everything that is installed.
+
+    Raises:
+        Rejected: when an answer does not fit its question.
+        AssertionError: when an answer is for a question that was never asked, or the exercise does not end.
+    """
+    given = given or {}
+    library = load_library() if library is None else library
+    if isinstance(exercise, Exercise):
+        library = evolve(library, exercises={**library.exercises, exercise.id: exercise})
+        exercise = exercise.id
+    course = begin(library, exercise)
+    said, questions = list(course.turn.said), dict[str, Ask]()
+    used: set[str] = set()
+
+    def choose(turn: Turn) -> Value:
+        assert turn.ask is not None
+        names = _names(turn.name)
+        questions[names[0]] = turn.ask
+        name = next((name for name in names if name in given), None)
+        if name is None:
+            return calm(turn)
+        used.add(name)
+        return given[name]
+
+    for course in walk(course, choose):  # noqa: B020 - each answer gives the next course
+        said += course.turn.said
+    if left := [name for name in given if name not in used]:
+        raise AssertionError(f"never asked: {', '.join(left)}; asked were: {', '.join(questions) or 'no questions'}")
+    return Played(tuple(said), tuple(questions), questions, course)
+
+
+def _names(full: str) -> list[str]:
+    """What a question may be called, its innermost exercise first in the name: the longest name comes first.
+
+    >>> _names("own.letter/mia/line")
+    ['own.letter/mia/line', 'mia/line', 'line']
+    """
+    parts = full.split("/")
+    inner = max((place for place, part in enumerate(parts) if "." in part), default=0)
+    return ["/".join(parts[place:]) for place in range(inner, len(parts))]

@@ -18,22 +18,11 @@ TRANSCRIPTS = Path(__file__).parent / "transcripts"
 
 @pytest.mark.parametrize("name", demo.demos())
 def test_a_demo_reads_as_its_golden_transcript(name, library, request):
-    told: list[str] = []
-    before: list = [None]
+    script = Path(demo.__file__).parent / "demos" / f"{name}.yaml"
 
-    def show(moment):
-        told.extend(demo.transcript(moment, before[0]))
-        before[0] = moment
-
-    with ipt.open_store("sqlite://") as store:
-        course = demo.play(demo.bundled(name), library, store, show)
-    text = "\n".join([*told, *demo.ending(demo.summary(course, name))]) + "\n"
-    golden = TRANSCRIPTS / f"{name}.txt"
-    if request.config.getoption("--update"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text, "utf-8")
-
-    assert text == golden.read_text("utf-8")
+    demo.assert_transcript(
+        script, library, golden=TRANSCRIPTS / f"{name}.txt", update=request.config.getoption("--update")
+    )
 
 
 def summary(name: str) -> dict:

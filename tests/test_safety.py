@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core import Ask, Say, Toward, exercise, safety
 from ipt_core.model import LEAVE, ROUND_OVER, Enter, Exercise, Round
+from ipt_core.slots import candidates
 from ipt_core.testing import answers
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
@@ -1593,7 +1594,9 @@ def test_a_refusal_cannot_be_swallowed_inside_a_nested_exercise():
     assert "What will you say to Rick?" not in [event.asked for event in course.events if hasattr(event, "asked")]
 
 
-@pytest.mark.parametrize("fact", ["private.afraid", "private.hurt", "private.no", "private.whom", "risk.safe"])
+@pytest.mark.parametrize(
+    "fact", ["private.afraid", "private.hurt", "private.no", "private.whom", "risk.safe", "safety-plan.steady"]
+)
 def test_a_plugin_cannot_fill_a_fact_of_the_guard(fact):
     """A question of a plugin that fills a reserved fact ends its exercise before it is asked."""
     kind = ipt.Text() if fact in ("private.no", "private.whom") else ipt.YesNo()
@@ -1708,7 +1711,9 @@ def test_plain_words_bring_no_alarm():
     assert key(course) == "after"
 
 
-@pytest.mark.parametrize(("ratings", "grounded"), [([8], True), ([2, 5], True), ([2, 4], False), ([7, 7], False)])
+@pytest.mark.parametrize(
+    ("ratings", "grounded"), [([8], True), ([2, 5], True), ([2, 4, 5], True), ([2, 4], False), ([7, 7], False)]
+)
 def test_the_distress_rule_grounds_at_eight_or_three_above_the_start(ratings, grounded):
     """Distress at 8, or risen by 3, stops the exercise for grounding."""
     asks = [Ask(f"d{i}", "How strong?", ipt.Scale(0, 10), fills="distress") for i in range(len(ratings))]
@@ -2074,3 +2079,542 @@ def test_help_pressed_twice_at_a_question_of_the_guard_answers_it_neither_time()
 
     assert key(last) == "safe"
     assert key(again(last)) == "safe"
+
+
+PHRASES = {
+    "self-harm": [
+        *(
+            "I could kill myself",
+            "I want to end it all",
+            "I might take my own life",
+            "I feel suicidal",
+            "I wanted to die",
+        ),
+        *("I wish I was dead", "You are better off without me", "I do not want to wake up", "I hurt myself again"),
+        "There is no reason to live",
+    ],
+    "fear": [
+        *("He hits me", "She beats me", "They kick me", "He slapped me", "She punches me", "He threatened me"),
+        *("I am scared of them", "I am afraid of him", "I am frightened of my father", "I am terrified of her"),
+    ],
+    "danger": [
+        *("He choked me", "She threatened to kill us", "They said they will kill me", "He pulled a knife on me"),
+        "She is stalking me",
+    ],
+}
+
+
+@pytest.mark.parametrize(("alarm", "words"), [(alarm, one) for alarm, all_ in PHRASES.items() for one in all_])
+def test_each_of_the_phrases_is_heard_for_what_it_tells(alarm, words):
+    """Every phrase by itself raises its alarm; whoever is a danger is somebody to be kept from as well."""
+    raised = safety.heard(Ask("note", "What is on your mind?"), f"Well. {words}.")
+
+    assert raised == (("danger", "fear") if alarm == "danger" else (alarm,))
+
+
+def test_after_a_fear_in_an_exercise_the_signs_of_danger_are_asked_for_in_each_session_anew():
+    """Something may have happened since; so the question comes again, in the next session."""
+    course = locked(after)
+    assert course.turn.name.endswith("danger")
+    course = to(through(course).open(DAY), "how").answer("fear")
+
+    assert course.turn.name.endswith("danger")
+
+
+def test_a_sign_of_danger_is_about_the_person_feared_and_not_about_the_one_worked_toward():
+    """Fear of Rick told while working toward Mia: what is asked about him locks him, not her."""
+    work = made("talk.mia", Toward("Mia"), Ask("how", "How is it with Rick?", FEAR, about="Rick"), Ask("line", "And?"))
+    course = to(course_of(work, after), "how").answer("fear").answer(["weapon"])
+
+    assert course.known.unsafe("Rick")
+    assert not course.known.unsafe("Mia")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [(ipt.Text(), "She is stalking me", "danger"), (HARM, "me", "harming")],
+)
+def test_what_was_told_of_danger_stands_with_its_page_when_it_is_taken_back(kind, value, shown):
+    """The page comes for the answer that takes it back too, and the person stays locked."""
+    calmer = {"danger": "All is well.", "harming": None}[shown]
+    course = course_of(made("own.own", Ask("how", "How is it with Rick?", kind, about="Rick")), after)
+    course = past_signs(course.answer(value)).amend("own.own/how", calmer)
+
+    assert page(f"safety.{shown}") in said(course)
+    assert course.known.unsafe("Rick")
+
+
+def test_a_fear_told_after_the_work_toward_somebody_is_not_laid_at_their_door():
+    """Whom an exercise worked toward is forgotten with its end: the next fear asks whom it is about."""
+    course = to(course_of(talk(), made("own.own", Ask("how", "How is it?", FEAR)), after), "line")
+    course = course.answer("Well.").answer("fear")
+
+    assert course.turn.ask.fills == "private.whom"
+    assert not course.known.unsafe("Rick")
+
+
+def test_a_fear_is_not_heard_again_in_an_answer_that_is_handed_in_next():
+    """With no question between them, what was told of Lee is not laid at the door of whoever is handed in."""
+    inner = made("own.inner", Ask("who", "Who?", ipt.Person(mention=True)), Ask("words", "What words?"))
+
+    @exercise("own.outer", "Outer")
+    def outer(known: ipt.Known) -> Iterator[Any]:
+        yield from ipt.run(inner, known, {"who": "Mia"})
+
+    course = past_signs(to(course_of(afraid_of(), afraid_of("Lee", "second.second"), outer), "how").answer("fear"))
+
+    assert key(to(course, "how").answer("fear")) == "words"
+
+
+def test_a_name_amended_to_one_alike_is_asked_about_anew():
+    """The answers about Jo do not answer the questions about 'Jo!', though these bear the same names."""
+    course = to(course_of(pick(), after), "line", {"who": "Jo"}).amend("pick.pick/who", "Jo!")
+
+    assert key(course) == "afraid"
+    assert "Jo!" in course.turn.ask.text
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_page_that_an_option_names_is_shown_also_when_the_answer_raises_no_alarm(several):
+    """Pages such as the one for new parents hang on plain options."""
+    options = (ipt.Option("baby", "Yes", page="safety.postnatal"), ipt.Option("no", "No"))
+    kind = ipt.Multi(options) if several else ipt.Choice(options)
+    course = course_of(made("own.own", Ask("baby", "Is there a baby?", kind)), after)
+
+    assert page("safety.postnatal") in said(course.answer(["baby"] if several else "baby"))
+    assert page("safety.postnatal") not in said(course.answer(["no"] if several else "no"))
+
+
+@pytest.mark.parametrize("kind", [ipt.Person(mention=True), ipt.Text()])
+def test_work_toward_the_focus_person_that_turns_to_somebody_else_is_gated_anew(kind):
+    """Whoever is named as the focus in the middle of such an exercise is asked about before it goes on."""
+    focus = made("first.first", Ask("first", "Who?", ipt.Person(mention=True), fills="focus.person"))
+    turns = made("own.own", Ask("who", "Who now?", kind, fills="focus.person"), Ask("line", "What?"), toward="focus")
+    course = to(course_of(focus, turns, after), "who", {"first": "Rick"}).answer("Mia")
+
+    assert key(course) == "safe-here"
+    assert "Mia" in to(course, "afraid").turn.ask.text
+
+
+def test_a_slip_that_let_the_course_rest_can_be_taken_back():
+    """The page says so: an answer that calls for a clinician stands only as long as it is given."""
+    assert key(at_hold().back().answer(None)) == "after"
+
+
+def test_clear_private_answers_do_not_make_a_locked_person_clear():
+    """The way to a focus on somebody is closed too, whatever was answered about them before."""
+    course = to(course_of(talk(), afraid_of(), after), "line").answer("Well.")
+    assert course.known.clear("Rick")
+    course = to(course, "how").answer("fear")
+
+    assert not course.known.clear("Rick")
+
+
+def test_private_answers_are_named_and_not_told_in_the_list_of_answers():
+    """Nor are those that tell of fear, whatever their question says of itself."""
+    told = {name.rpartition("/")[2]: words for name, _, words in through(locked(talk("Mia"), after)).answers()}
+
+    assert told["how"] == told["afraid"] == told["no"] == "(kept private)"
+
+
+def test_a_technique_toward_the_focus_person_is_suggested_only_while_they_are_not_locked():
+    """What would be refused when opened is not offered in the first place."""
+    focus = made("first.first", Ask("who", "Who?", ipt.Person(mention=True), fills="focus.person"))
+    technique = made("own.talk", Ask("line", "What will you say?"), toward="focus", technique=True)
+    course = to(course_of(focus, afraid_of(), after, hidden=(technique,)), "how", {"who": "Rick"})
+
+    assert "own.talk" in [one.id for one, _ in candidates(course.known)]
+    assert "own.talk" not in [one.id for one, _ in candidates(course.answer("fear").known)]
+
+
+# ---------------------------------------------------------------- clauses of the second look that only a mutant showed
+
+
+def test_a_second_look_says_first_what_it_is_and_at_last_that_nothing_opened():
+    """Why the questions come is said; and whoever keeps it closed, or skips, is told that it stays closed."""
+    assert page("safety.look-again") in said(to(looking_again(), "safe-here"))
+    course = to(looking_again(), "unlock")
+    assert course.turn.ask.private
+
+    assert [page("safety.locked") in said(course.answer(one)) for one in ("closed", None, "open")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_fear_taken_back_at_the_second_look_leaves_nothing_to_decide():
+    """It stands, so the way is closed, and nobody is asked a question that opens nothing."""
+    course = to(looking_again(), "afraid").answer(True).amend("safety.look-again/rick/afraid", False)
+    while not course.over:
+        assert key(course) != "unlock"
+        course = course.answer(calm(course))
+
+    assert page("safety.locked") in said(course)
+
+
+def cleared_and_then_feared() -> ipt.Course:
+    """Rick was cleared, then feared; the session that looks again stands at its first question."""
+    course = to(course_of(talk(), afraid_of(), after), "line").answer("Well.")
+    return through(to(course, "how").answer("fear")).ask_to_unlock("Rick", ASKED).open(LATER)
+
+
+def test_all_three_are_asked_anew_at_the_second_look_though_all_were_clear_before():
+    """What was clear before the fear came up says nothing about today."""
+    course = to(cleared_and_then_feared(), "safe-here").answer(True)
+    asked = []
+    while not course.over:
+        asked.append(key(course))
+        course = course.answer(calm(course))
+
+    assert asked == ["afraid", "hurt", "no", "unlock"]
+
+
+@pytest.mark.parametrize("skipped", ["afraid", "hurt", "no"])
+def test_an_older_clear_answer_does_not_stand_in_for_a_skip_at_the_second_look(skipped):
+    """A skip is no clear answer of today."""
+    course = through(cleared_and_then_feared(), {skipped: None})
+
+    assert course.known.unsafe("Rick")
+    assert not any(name.endswith("/unlock") for name in course.answered)
+
+
+def test_whoever_was_opened_is_not_looked_at_again_for_a_wish_that_is_left():
+    """Asked once more while it was being decided: there is nothing left to open."""
+    course = through(to(looking_again(), "unlock").ask_to_unlock("Rick", LATER).answer("open"))
+    later = through(course.open("2026-02-20"))
+
+    assert looks(later) == looks(course)
+    assert not later.known.unsafe("Rick")
+
+
+def test_a_fear_told_after_asking_in_the_same_session_ends_the_wish_in_any_spelling():
+    """Asked for ' RICK', and then a fear of rick: the session two days later looks at nothing."""
+    course = to(course_of(afraid_of(), afraid_of("rick", "second.second"), after), "how").answer("fear")
+    course = to(past_signs(course.ask_to_unlock(" RICK", ASKED)), "how").answer("fear")
+
+    assert looks(through(through(course).open(LATER))) == 0
+
+
+def test_a_fear_told_again_by_amending_ends_the_wish():
+    """Also when the answer is the same as before: whoever says it again is afraid."""
+    course = through(locked(after)).ask_to_unlock("Rick", ASKED).amend("how", "fear")
+
+    assert looks(through(through(course).open(LATER))) == 0
+
+
+def test_a_fear_amended_into_the_session_of_the_second_look_and_out_again_ends_the_wish():
+    """Before the look comes, a fear was told and taken back: that stands, and the look does not come."""
+    course = to(looking_again(), "how").answer("fine").amend("how", "fear").amend("how", "fine")
+
+    assert looks(through(course)) == 0
+
+
+def test_a_fear_found_in_an_earlier_second_look_ends_the_wish_for_this_one():
+    """The new look was asked for before the fear of then was told."""
+    course = (
+        through(to(looking_again(), "unlock").answer("closed")).ask_to_unlock("Rick", "2026-02-04").open("2026-02-10")
+    )
+    course = through(course.amend("2:safety.look-again/rick/afraid", True))
+
+    assert course.known.unsafe("Rick")
+    assert not any(name.startswith("3:safety.look-again") for name in course.answered)
+
+
+def both_locked() -> ipt.Course:
+    """Rick and Mia are locked and asked to be opened; the session that looks again stands at its first question."""
+    course = to(course_of(afraid_of(), afraid_of("Mia", "second.second"), after), "how").answer("fear")
+    course = through(to(past_signs(course), "how").answer("fear"))
+    return course.ask_to_unlock("Rick", ASKED).ask_to_unlock("Mia", ASKED).open(LATER)
+
+
+def test_a_new_fear_of_one_person_leaves_the_wish_to_open_another():
+    """A fear of Rick says nothing about Mia, stored and loaded or not."""
+    course = to(both_locked(), "how").answer("fear")
+    for one in (through(course), through(again(course))):
+        assert not any("look-again/rick" in name for name in one.answered)
+        assert any("look-again/mia" in name for name in one.answered)
+
+
+def test_opening_one_person_again_opens_nobody_else():
+    """Each is looked at, and decided, by themselves."""
+    course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("closed").open(LATER)
+
+    assert not course.known.unsafe("Rick")
+    assert course.known.unsafe("Mia")
+
+
+def test_a_fear_told_after_the_opening_in_the_same_session_locks_for_good():
+    """Opened at the end of a session, then help is called for, and a fear told there: they are locked again."""
+    course = through(to(looking_again(), "unlock").answer("open")).help_now()
+    course = five(course).answer("safety.plan").answer(["I am scared of him"]).answer("Rick")
+    assert course.known.unsafe("Rick")
+
+    assert through(course).open("2026-02-20").known.unsafe("Rick")
+
+
+def test_an_opening_counts_only_while_the_answers_it_rested_on_stand():
+    """A private answer of the second look changed to a skip takes the opening away, today and later."""
+    course = through(to(looking_again(), "unlock").answer("open")).amend("safety.look-again/rick/afraid", None)
+    course = through(course)
+    assert course.known.unsafe("Rick")
+    course = course.open("2026-02-20")
+    assert course.known.unsafe("Rick")
+    course = five(course.amend("2:after.after/after", "I want to die")).answer("enough")
+
+    assert course.known.unsafe("Rick")
+
+
+def test_what_was_opened_can_be_taken_away_later():
+    """The person's own word is asked for to open, and enough to close."""
+    course = through(to(looking_again(), "unlock").answer("open")).open("2026-02-20")
+    course = course.amend("2:safety.look-again/rick/unlock", None)
+
+    assert course.known.unsafe("Rick")
+
+
+# ---------------------------------------------------------------- clauses of support that only a mutant showed
+
+
+def test_dark_words_in_the_safety_plan_open_no_support_within_the_support():
+    """Who is in support already goes on with the plan, and comes out of one support, not of two."""
+    course = five(phq9(1), **URGENT).answer("safety.plan").answer(["I want to die"])
+
+    assert course.turn.exercise == "safety.plan"
+    assert course.turn.name.count("safety.support/") == 1
+
+
+def test_noted_in_two_sessions_with_a_calm_one_between_is_noted():
+    """Only two sessions running count as more."""
+    course = through(five(phq9(1))).open(DAY)
+    course = through(to(course, "9").answer(0)).open(DAY)
+
+    assert five(to(course, "9").answer(1)).turn.said[0].startswith(page("safety.noted"))
+
+
+def test_noted_in_two_sessions_running_is_no_dead_end():
+    """Once back with clear answers the course goes on."""
+    course = five(to(through(five(phq9(1))).open(DAY), "9").answer(1))
+    course = five(to(course, "back").answer("back")).answer("enough")
+
+    assert key(course) == "after"
+
+
+@pytest.mark.parametrize("value", [2, 3])
+def test_item_nine_at_two_or_three_is_no_dead_end(value):
+    """It weighs when it was answered; once back, the five answers of then count."""
+    course = five(to(five(phq9(value)), "back").answer("back")).answer("enough")
+
+    assert key(course) == "after"
+
+
+def test_a_country_that_is_no_longer_on_hand_gives_way_to_the_lines_of_all():
+    """A course that was begun with more countries on file still shows a way to help."""
+    course = course_of(after)
+    library = evolve(course.library, crisis={"INTL": LIBRARY.crisis["INTL"]})
+    course = ipt.course_from_plain(ipt.plain_course(course), library).help_now()
+
+    assert LIBRARY.crisis["INTL"].in_words(DAY) in course.turn.said[0]
+
+
+def test_help_called_for_when_the_session_was_over_comes_before_what_was_said_at_its_end():
+    """The support page is the first thing said, not the last words of the exercise."""
+    course = through(course_of(made("own.own", Ask("how", "How was it?"), Say("A long story."))))
+    assert "A long story." in said(course)
+
+    assert support_comes_first(course.help_now())
+
+
+def in_support_with_a_past() -> ipt.Course:
+    """In session 1 Rick was cleared; in session 2 a fear of Lee was told, and help is called for."""
+    course = through(course_of(talk(), afraid_of("Lee"), after)).open(DAY)
+    return past_signs(to(course, "how").answer("fear")).help_now()
+
+
+def test_a_fear_found_in_an_earlier_answer_while_in_support_brings_its_own_page():
+    """The page on abuse is shown, the person locked, and the question of support stands again."""
+    course = in_support_with_a_past()
+    name = course.turn.name
+    course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
+
+    assert course.turn.said[0].startswith(page("safety.abuse"))
+    assert course.turn.name == name
+    assert course.known.unsafe("Rick")
+
+
+def test_thoughts_of_self_harm_come_before_a_fear_in_an_answer_of_an_earlier_session_too():
+    """Both are told by one amendment: support is first, and the person is locked."""
+    course = through(course_of(made("own.own", Ask("how", "How is it?", BOTH, about="Rick")), after)).open(DAY)
+    course = course.amend("1:own.own/how", ["dark", "fear"])
+
+    assert support_comes_first(course)
+    assert course.known.unsafe("Rick")
+
+
+def test_a_change_inside_the_safety_plan_opened_in_support_is_free():
+    """Going back within the plan, and out of it to the offer, stays in the support and is allowed."""
+    start = five(phq9(1), **URGENT).answer("safety.plan")
+    course = start.answer(["Not sleeping"]).back()
+    assert course.turn.name == start.turn.name
+
+    assert course.back().turn.ask == five(phq9(1), **URGENT).turn.ask
+
+
+def test_a_change_leads_from_the_questions_of_support_into_no_exercise_opened_there():
+    """Raised, in an easing exercise, then urgent: changing that back does not lead into the exercise again."""
+    course = five(phq9(1), month=True).answer("quick.reach-out").amend("tonight", True)
+    assert page("safety.urgent") in said(course)
+    with pytest.raises(ipt.Rejected, match="five questions"):
+        course.amend("tonight", False)
+
+    assert course.turn.ask.text == five(phq9(1), **URGENT).turn.ask.text
+
+
+@pytest.mark.parametrize(("kind", "value"), [(DARK, "dark"), (FEAR, "fear")])
+def test_an_alarm_found_in_an_earlier_session_does_not_lead_out_of_support(kind, value):
+    """The question that brought support is asked only after a 'fine' of the session before; changing that is no way."""
+
+    @exercise("own.own", "Own")
+    def own(known: ipt.Known) -> Iterator[Any]:
+        if known.session == 2 and known.answer("own.own/gate") == "fine":
+            yield Ask("more", "What more?", DARK)
+        yield Ask("gate", "How is it?", kind, about="Rick")
+
+    course = through(course_of(own, after), {"gate": "fine"}).open(DAY).answer("dark")
+    with suppress(ipt.Rejected):
+        course = course.amend("1:own.own/gate", value)
+
+    assert in_support(course)
+
+
+def test_amending_an_earlier_session_opens_no_new_question_in_it():
+    """A finished session is not reopened, so nothing in it is left half answered; it is taken up today."""
+    course = through(course_of(asked_more(), after).answer(False)).open(DAY)
+    with pytest.raises(ipt.Rejected, match="finished"):
+        course.amend("1:own.own/gate", True)
+
+    assert course.known.answers("own.own/gate") == (False,)
+
+
+@pytest.mark.parametrize("value", [1, 2])
+def test_item_nine_weighs_as_much_when_it_is_corrected_in_an_earlier_session(value):
+    """At 2 or more the page for raised is shown, though the five answers are calm."""
+    course = five(through(phq9(0)).open(DAY).amend("1:measure.phq9/9", value))
+
+    assert course.turn.said[0].startswith(page("safety.noted" if value == 1 else "safety.raised"))
+
+
+def closed_work() -> ipt.Course:
+    """Work toward Rick that was ended by what was answered in it, so that its question is asked no more."""
+    return to(course_of(talk(), after), "line").answer("She is stalking me")
+
+
+def test_what_is_told_where_a_lock_has_closed_the_question_is_heard_all_the_same_in_an_earlier_session():
+    """The work in which the answer was given is closed by now; only a calm change of it is refused."""
+    course = through(closed_work()).open(DAY)
+    with pytest.raises(ipt.Rejected):
+        course.amend("1:talk.talk/line", "All is well.")
+
+    assert support_comes_first(course.amend("1:talk.talk/line", "I want to die"))
+
+
+def test_a_change_in_an_older_second_look_closes_only_the_person_it_was_about():
+    """Rick and Mia were opened; taking a clear answer about Rick away says nothing about Mia."""
+    course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("open").open("2026-02-20")
+    course = course.amend("2:safety.look-again/rick/afraid", None)
+
+    assert course.known.unsafe("Rick")
+    assert not course.known.unsafe("Mia")
+
+
+def test_a_fear_found_in_an_earlier_session_after_the_opening_lasts_and_holds():
+    """Locked today by an answer of session 1: also from the start of today's session, loaded or not, and later."""
+    course = to(course_of(talk(), afraid_of(), after), "how").answer("fear")
+    course = to(through(course).ask_to_unlock("Rick", ASKED).open(LATER), "unlock").answer("open").open("2026-02-20")
+    course = to(course, "line").answer("Well.").amend("1:talk.talk/safety.private/rick/afraid", True)
+    feared = to(course, "how").answer("fear")
+    assert again(feared).turn == feared.turn
+    today = through(course)
+
+    assert not any(name.startswith("3:talk.talk") for name in today.answered)
+    assert today.open("2026-03-01").known.unsafe("Rick")
+
+
+def test_the_page_of_support_says_under_the_lines_what_this_is_not():
+    """Nobody should take it for a service that watches over them."""
+    assert phq9(1).turn.said[0].endswith(page("safety.footer"))
+
+
+# ---------------------------------------------------------------- holes that are known and not mended yet
+
+
+def test_a_fear_found_in_a_session_before_the_opening_locks_anew():
+    """Rick was opened in session 2; today an answer of session 1 is corrected to tell of fear: he is locked again."""
+    course = to(course_of(talk(), afraid_of(), after), "how").answer("fear")
+    course = to(through(course).ask_to_unlock("Rick", ASKED).open(LATER), "unlock").answer("open").open("2026-02-20")
+    course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
+
+    assert page("safety.abuse") in said(course)
+    assert course.known.unsafe("Rick")
+
+
+def test_an_opening_that_was_taken_away_does_not_come_back_by_amending():
+    """A skip put in for a private answer closes; the old clear answer put in again needs a wish and a day, too."""
+    course = through(to(looking_again(), "unlock").answer("open")).open("2026-02-20")
+    course = course.amend("2:safety.look-again/rick/afraid", None)
+    assert course.known.unsafe("Rick")
+    with suppress(ipt.Rejected):
+        course = course.amend("2:safety.look-again/rick/afraid", False)
+
+    assert course.known.unsafe("Rick")
+
+
+def test_what_was_opened_can_be_closed_later_in_so_many_words():
+    """To close is always allowed."""
+    course = through(to(looking_again(), "unlock").answer("open")).open("2026-02-20")
+    with suppress(ipt.Rejected):
+        course = course.amend("2:safety.look-again/rick/unlock", "closed")
+
+    assert course.known.unsafe("Rick")
+
+
+@pytest.mark.parametrize(("kind", "value", "shown"), [(ipt.Text(), "He choked me", "danger"), (HARM, "me", "harming")])
+def test_danger_found_in_an_answer_of_an_earlier_session_brings_its_own_page(kind, value, shown):
+    """The page that says to get help now, or the one for whoever frightens others, as if it were told today."""
+    course = through(course_of(made("own.own", Ask("how", "How?", kind, about="Rick")), after)).open(DAY)
+    course = course.amend("1:own.own/how", value)
+
+    assert page(f"safety.{shown}") in said(course)
+
+
+def test_a_fear_beside_thoughts_of_self_harm_in_an_answer_of_an_earlier_session_is_met_too():
+    """After support the page on abuse comes, and the question whom it is about."""
+    course = through(course_of(made("own.own", Ask("how", "How is it?", BOTH)), after)).open(DAY)
+    course = five(course.amend("1:own.own/how", ["dark", "fear"])).answer("enough")
+
+    assert page("safety.abuse") in said(course)
+
+
+def test_a_fear_found_in_an_earlier_answer_while_in_support_is_never_refused():
+    """Whatever else waits: it is recorded, and locks."""
+    course = through(course_of(talk(), after)).open(DAY).help_now()
+    with suppress(ipt.Rejected):
+        course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
+
+    assert course.known.unsafe("Rick")
+
+
+def test_an_answer_that_lets_the_course_rest_is_not_refused_in_an_earlier_session():
+    """Whoever corrects it to 'I hear voices' later is met with the page for that."""
+    kind = ipt.Choice((ipt.Option("voices", "Yes", alarm="hold"),))
+    course = through(course_of(made("own.own", Ask("senses", "Voices?", kind)), after)).open(DAY)
+    with suppress(ipt.Rejected):
+        course = course.amend("1:own.own/senses", "voices")
+
+    assert page("safety.hold") in said(course)
+
+
+@pytest.mark.xfail(strict=True, reason="recorded, and nothing is said, for its question is not asked any more")
+def test_what_is_told_where_a_lock_has_closed_the_question_is_heard_all_the_same_today():
+    """Changed in the session that is open: support comes as it does for an earlier one."""
+    assert support_comes_first(closed_work().amend("talk.talk/line", "I want to die"))

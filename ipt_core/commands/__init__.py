@@ -23,8 +23,10 @@ import ipt_core as ipt
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 _MODULES = {  # module -> the commands it holds
+    "check": "check codes",
     "changes": "diff upgrade",
     "course": "start next open turn answer back amend status explain",
+    "cover": "cover",
     "graph": "graph",
     "help": "help-now",
     "keeping": "courses plan notes unlock delete",

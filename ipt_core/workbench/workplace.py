@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from ipt_core.errors import NothingToDo
+from ipt_core.errors import ContentError, Fault, NothingToDo
+from ipt_core.files import load_folder
 from ipt_core.hookspecs import GROUP
 from ipt_core.library import Library
 from ipt_core.plugins import load_library
@@ -51,6 +53,20 @@ class Workplace:
             return load_library(also=[EntryPoint(self.name, self.module, GROUP)])
         finally:
             sys.path.remove(parent)
+
+    def sound_library(self) -> Library:
+        """As `library`, for what needs this very plugin.
+
+        Raises:
+            ContentError: when the plugin cannot be used, with every fault of its files.
+        """
+        library = self.library()
+        problem = next((one.problem for one in library.plugins if one.name == self.name and one.problem), "")
+        if problem:
+            folder = os.path.relpath(self.package)
+            load_folder(self.package, folder)  # names the places, when it is a file that is faulty
+            raise ContentError([Fault(os.path.join(folder, "__init__.py"), 1, 1, "plugin", problem)])
+        return library
 
 
 def bundled() -> list[Workplace]:
@@ -96,6 +112,18 @@ def find(target: str) -> Workplace:
         f"'{target}' is not part of a plugin.",
         f"A plugin has a pyproject.toml with an entry point in the group '{GROUP}'; 'ipt new problem-area' makes one.",
     )
+
+
+def library_for(path: Path) -> Library:
+    """Everything on hand for a file: with the plugin it lies in, when it lies in one.
+
+    Raises:
+        ContentError: when that plugin cannot be used.
+    """
+    try:
+        return find(str(path)).sound_library()
+    except NothingToDo:
+        return load_library()
 
 
 def _own(folder: Path) -> Workplace | None:

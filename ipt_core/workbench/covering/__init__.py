@@ -1,0 +1,1 @@
+"""What of some content was reached, and what was not."""

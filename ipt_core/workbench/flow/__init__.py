@@ -1,0 +1,1 @@
+"""What can happen in an exercise, worked out without playing it."""

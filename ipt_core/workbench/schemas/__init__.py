@@ -1,0 +1,1 @@
+"""JSON Schemas of all that is read and written."""
