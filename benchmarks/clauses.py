@@ -527,7 +527,7 @@ IN_GUARD = (
             "kicks?|",
             "slap(s|ped)|",
             "punch(es|ed)|",
-            "|threaten(s|ed)( to kill)?",
+            "|threaten(s|ed)",
             "scared|",
             "|afraid|frightened",
             "|terrified",
@@ -792,8 +792,8 @@ COURSE = (
     ),
     Mutant(
         "an alarm found in an earlier session leads out of support",
-        "            if not after._keeps_support(self):",
-        "            if False:",
+        "        if not after._keeps_support(self):",
+        "        if False:",
     ),
     Mutant(
         "no change leads from support to new questions",
@@ -833,17 +833,19 @@ COURSE = (
         "if answer.fills == UNLOCKED and value is not None:",
     ),
     Mutant(
-        "no alarm told by amending an earlier session is met", "        if answer.alarms:  #", "        if False:  #"
+        "no alarm told by amending an earlier session is met",
+        "        if answer.alarms:\n            return",
+        "        if False:\n            return",
     ),
     Mutant(
         "only self-harm told by amending an earlier session is met",
-        "        if answer.alarms:  #",
-        '        if "self-harm" in answer.alarms:  #',
+        "        if answer.alarms:\n            return",
+        '        if "self-harm" in answer.alarms:\n            return',
     ),
     Mutant(
         "danger to others told by amending an earlier session is not met",
-        "        if answer.alarms:  #",
-        '        if {"self-harm", "fear"} & set(answer.alarms):  #',
+        "        if answer.alarms:\n            return",
+        '        if {"self-harm", "fear"} & set(answer.alarms):\n            return',
     ),
     Mutant(
         "fear is met before self-harm",
@@ -857,7 +859,7 @@ COURSE = (
     ),
     Mutant(
         "an alarm found in an earlier session brings back what was parked",
-        "Amended(number, answer, sittings[number - 1].parked)",
+        "Amended(number, answer, self._folded().sittings[number - 1].parked)",
         "Amended(number, answer)",
     ),
     Mutant(
@@ -867,7 +869,7 @@ COURSE = (
     ),
     Mutant(
         "item 9 of an earlier session does not weigh",
-        'item_nine = value if answer.fills == "phq9.9" else None',
+        'item_nine = answer.value if answer.fills == "phq9.9" else None',
         "item_nine = None",
     ),
     Mutant("what is told where a question has gone is not heard", "only_to=full, held=False)", "only_to=full)"),

@@ -515,7 +515,7 @@ class Watch:
         parts = parts[len(parts) - parts[::-1].index(SUPPORT) + 1 :]
         inside = [part for part in parts if part in course.library.exercises or part == PRIVATE]
         urgent = self._urgent(turn)
-        open_ = {PLAN} if urgent else _easing()
+        open_ = {PLAN, PRIVATE} if urgent else _easing() | {PRIVATE}
         if inside and inside[0] not in open_:
             raise Broken("support is all that is open", f"{turn.name} is asked{' while urgent' if urgent else ''}")
         if inside and inside[-1] != PRIVATE and not course.library.exercises[inside[-1]].core:

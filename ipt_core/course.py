@@ -387,21 +387,13 @@ class Course:
         """
         sittings = self._folded().sittings
         number, full = find_answer(sittings, name)
-        answer = self._changed(number, full, value)
-        if number == len(sittings):
+        answer, asked = self._changed(number, full, value)
+        if asked and number == len(sittings):
             return self._with(Amended(number, answer))._after_support(self)._close_if_over()
         if answer.fills == UNLOCKED and value == "open":
             raise Rejected("That was decided then.", "Ask anew to open it; a later session looks at it again.")
-        if answer.alarms:  # it counts whatever else it would change, and help comes now
-            after = self._with(Amended(number, answer, sittings[number - 1].parked))
-            item_nine = value if answer.fills == "phq9.9" else None
-            calls = [Help(alarm, answer.about, item_nine) for alarm in in_turn(answer.alarms)]
-            if not after._keeps_support(self):  # what support interrupted is gone, so it comes anew
-                calls.insert(0, Help())
-            here = after._standing().name
-            for call in calls:
-                after = after._help_wanted(call, here)
-            return after
+        if answer.alarms:
+            return self._told_anew(number, answer)
         given = {**sittings[number - 1].given, full: answer}
         whole = self._replay(number, given=given)
         if whole.ask is not None:
@@ -413,19 +405,31 @@ class Course:
 
     # ------------------------------------------------------------ how it is done
 
-    def _changed(self, number: int, full: str, value: Value) -> Answered:
-        """The answer that an amendment gives. One that raises an alarm is heard also where its question has gone since.
+    def _changed(self, number: int, full: str, value: Value) -> tuple[Answered, bool]:
+        """The answer that an amendment gives, and whether its question is still asked. An alarm is heard in any case.
 
         Raises:
             Rejected: when there is no such question any more, or the value does not fit.
         """
         try:
-            return self._at(number, full).checked(value)
+            return self._at(number, full).checked(value), True
         except Rejected:
             once = self._replay(number, only_to=full, held=False)
             if once.name == full and (answer := once.checked(value)).alarms:
-                return answer
+                return answer, False
             raise
+
+    def _told_anew(self, number: int, answer: Answered) -> Course:
+        """An amendment that raises an alarm: it counts, whatever else it would change, and help comes now."""
+        after = self._with(Amended(number, answer, self._folded().sittings[number - 1].parked))
+        item_nine = answer.value if answer.fills == "phq9.9" else None
+        calls = [Help(alarm, answer.about, item_nine) for alarm in in_turn(answer.alarms)]
+        if not after._keeps_support(self):  # what support interrupted is gone, so it comes anew
+            calls.insert(0, Help())
+        here = after._standing().name
+        for call in calls:
+            after = after._help_wanted(call, here)
+        return after
 
     def _at(self, number: int, full: str) -> Run:
         """Session `number` standing at an earlier question of its own."""

@@ -148,7 +148,6 @@ class Ledger:
         for answer in answers:
             after.file(answer, session)
         after.locked = after.locked - after.unlocked | locked
-        after.unlocked.clear()
         return after
 
 

@@ -2614,7 +2614,6 @@ def test_an_answer_that_lets_the_course_rest_is_not_refused_in_an_earlier_sessio
     assert page("safety.hold") in said(course)
 
 
-@pytest.mark.xfail(strict=True, reason="recorded, and nothing is said, for its question is not asked any more")
 def test_what_is_told_where_a_lock_has_closed_the_question_is_heard_all_the_same_today():
     """Changed in the session that is open: support comes as it does for an earlier one."""
     assert support_comes_first(closed_work().amend("talk.talk/line", "I want to die"))
