@@ -16,7 +16,7 @@ Or in the plugin's own tests, where a fixture names it:
 
 Each test tries every exercise the plugin brings, with simulated people (`ipt_core.people`), on a virtual clock. What it
 lists when it fails names the exercise and the question; `ipt simulate` and `ipt check` tell more. The rules themselves
-are functions in ``ipt_core.workbench.rules``.
+are functions in ``ipt_core.workbench.simulating.rules``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from collections.abc import Iterator
 import pytest
 
 from .errors import ContentError, IptError
-from .workbench import rules
-from .workbench.rules import Brought
+from .workbench.simulating import rules
+from .workbench.simulating.stage import Brought
+from .workbench.simulating.stage import brought as look_up
 
 __all__ = [
     "brought",
@@ -65,7 +66,7 @@ def brought(plugin: str) -> Brought:
 
 def _brought(plugin: str) -> Brought:
     try:
-        return rules.brought(plugin)
+        return look_up(plugin)
     except ContentError as error:
         reasons = [f"{fault.file}:{fault.line}: {fault.message}" for fault in error.faults]
         why = "\n".join((f"The plugin '{plugin}' cannot be used:", *reasons))

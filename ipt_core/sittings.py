@@ -102,11 +102,11 @@ class Fold:
                     self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer) if within else ())
 
     def _end_wish(self, locked: tuple[str, ...], within: bool) -> None:
-        """A new fear of somebody ends the wish to open; told within the second look, that goes on and finds it."""
+        """A new fear of somebody ends the wish to open; told within the second look or after it, that has its place."""
         for key in locked:
             self._asked.pop(key, None)
-            if not within:
-                last = self.sittings[-1]
+            last = self.sittings[-1]
+            if not within and not any(name.startswith(f"{LOOK_AGAIN}/") for name in last.given):
                 last.due = tuple(person for person in last.due if person_key(person) != key)
 
     def _lock_today(self, people: Iterable[str]) -> None:

@@ -180,12 +180,13 @@ def test_the_command_line_has_no_private_door(module):
 def test_each_command_is_found_in_the_module_it_is_listed_under():
     import click
 
-    from ipt_core.commands import _HOMES, cli
+    from ipt_core.commands import _HOMES, _SECTIONS, cli
 
     found = {name: cli.get_command(click.Context(cli), name) for name in _HOMES}
 
     assert {name: one.callback.__module__.rpartition(".")[2] for name, one in found.items()} == _HOMES
     assert set(cli.commands) == set(_HOMES)
+    assert sorted(name for names in _SECTIONS.values() for name in names.split()) == sorted(_HOMES)
 
 
 def test_every_test_says_in_its_name_what_must_be_true():

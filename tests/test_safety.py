@@ -1108,6 +1108,17 @@ def test_a_new_fear_after_asking_ends_the_wish_to_open():
         assert looks(course) == 0
 
 
+def test_a_fear_told_after_the_second_look_of_the_same_session_leaves_the_look_where_it_was():
+    """Opened, and then, in support after the end, a fear is told: locked again, and a reload tells the same story."""
+    course = to(looking_again(), "unlock").answer("open")
+    course = five(course.help_now(), month=True).answer("safety.plan")
+    course = to(course, "surroundings").answer("I am scared of him")
+    course = to(course, "surroundings-1-whom").answer("Rick")
+
+    assert course.known.unsafe("Rick")
+    assert again(course).turn == course.turn
+
+
 def test_a_fear_after_the_opening_locks_anew():
     """Opened again is not opened for good."""
     course = through(to(looking_again(), "unlock").answer("open")).open(LATER)

@@ -314,6 +314,7 @@ def events(cls):
     """Any event of a class."""
     hints = typing.get_type_hints(cls)
     made = {str: WORD, int: JSON[int], bool: st.booleans(), typing.Any: JSON[typing.Any]}
+    made |= {int | None: st.none() | JSON[int]}
     made |= {tuple[str, ...]: st.lists(WORD, max_size=3).map(tuple)}
     made |= {tuple[Item, ...]: st.lists(st.builds(Item, WORD, WORD), max_size=3).map(tuple)}
     parts = {one.name: hints[one.name] for one in attrs.fields(cls)}

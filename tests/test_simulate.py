@@ -15,8 +15,8 @@ from ipt_core.demo import opened, play
 from ipt_core.lives import Calendar, lived, shrunk
 from ipt_core.model import Exercise, Round
 from ipt_core.people import BY_NAME, PEOPLE
-from ipt_core.workbench import met, simulate
-from ipt_core.workbench.simulate import chosen, simulated, troubles
+from ipt_core.workbench.simulating import met, simulate
+from ipt_core.workbench.simulating.simulate import chosen, simulated, troubles
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
 

@@ -15,7 +15,7 @@ from ipt_core import draws, people
 from ipt_core.safety import heard
 from ipt_core.session import Turn
 from ipt_core.testing import BY_NAME, PEOPLE, Calendar, Life, bent_on, lived, play
-from ipt_core.workbench import rules
+from ipt_core.workbench.simulating import rules, stage
 
 ROOT = Path(__file__).parent.parent
 SMALLEST = ROOT / "examples" / "smallest-plugin"
@@ -172,7 +172,7 @@ def brought():
 
     def look(target):
         if target not in found:
-            found[target] = rules.brought(target)
+            found[target] = stage.brought(target)
         return found[target]
 
     return look
@@ -256,7 +256,7 @@ def plugin(tmp_path, name, source):
 )
 def test_a_script_that_breaks_a_rule_is_named_with_the_rule_it_breaks(tmp_path, rule, script, words):
     source = HEAD + "class HEAD: pass\n" + MADE.format(script)
-    found = list(getattr(rules, rule)(rules.brought(plugin(tmp_path, f"bad{abs(hash(script)) % 10**8}", source))))
+    found = list(getattr(rules, rule)(stage.brought(plugin(tmp_path, f"bad{abs(hash(script)) % 10**8}", source))))
 
     assert found
     assert any(words in one and "bad.one" in one for one in found), found
@@ -269,7 +269,7 @@ def changed(tmp_path, file, old, new):
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    return rules.brought(str(folder))
+    return stage.brought(str(folder))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def with_score(tmp_path, answer):
     folder = shutil.copytree(SMALLEST, tmp_path / "mine")
     init = folder / "ipt_caring" / "__init__.py"
     init.write_text(init.read_text("utf-8") + AREA_WITH_SCORE.format(answer), "utf-8")
-    return rules.brought(str(folder))
+    return stage.brought(str(folder))
 
 
 AREA_WITH_SCORE = """

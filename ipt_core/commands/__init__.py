@@ -37,6 +37,11 @@ _MODULES = {  # module -> the commands it holds
     "simulate": "simulate",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+_SECTIONS = {  # heading -> the commands listed under it
+    "Your course": "help-now start next open turn answer back amend status explain courses plan notes unlock delete",
+    "What is on hand": "areas exercises plugins read try demo",
+    "For authors": "new check codes preview play record simulate cover diff upgrade graph schema",
+}
 
 
 class _Group(click.Group):
@@ -49,6 +54,13 @@ class _Group(click.Group):
         if name in _HOMES:
             import_module(f"{__name__}.{_HOMES[name]}")
         return super().get_command(context, name)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by whom they are for."""
+        for heading, names in _SECTIONS.items():
+            found = ((name, self.get_command(context, name)) for name in names.split())
+            with formatter.section(heading):
+                formatter.write_dl([(name, one.get_short_help_str(90)) for name, one in found if one])
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -25,8 +25,8 @@ def simulate(target: str | None, people: int, seed: int, personas: tuple[str, ..
     With TARGET, a plugin's folder or name, everybody chooses its areas to work on. Whoever gets stuck is named with
     the shortest story that leads there; the exit code is then 3.
     """
-    from ipt_core.workbench import met
-    from ipt_core.workbench import simulate as work
+    from ipt_core.workbench.simulating import met
+    from ipt_core.workbench.simulating import simulate as work
     from ipt_core.workbench.workplace import find
 
     who = work.chosen(personas)

@@ -9,7 +9,7 @@ from pathlib import Path as File
 
 from attrs import frozen
 
-from ipt_core import measure, safety
+from ipt_core import library, measure, safety
 from ipt_core.kinds import Kind
 from ipt_core.library import Library
 from ipt_core.model import Exercise, TerminationCheck, name_of, place_of
@@ -114,7 +114,7 @@ class Ground:
 
     def _pages_shown(self) -> Iterator[str]:
         """The pages that something may show: steps, options, and the guard, whose code names them whole or in part."""
-        said = set(texts(ast.parse(getsource(safety)))) | set(texts(ast.parse(getsource(measure))))
+        said = {text for module in (library, measure, safety) for text in texts(ast.parse(getsource(module)))}
         for id in self.library.pages:
             family, _, name = id.partition(".")
             if id not in NOT_SHOWN and (id in said or (family == "safety" and name in said)):

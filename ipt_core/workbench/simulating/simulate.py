@@ -14,7 +14,7 @@ from ipt_core.library import Library
 from ipt_core.lives import FIRST_DAY, Life, Stuck, bent_on, hurried_out, lived, shrunk, told
 from ipt_core.people import BY_NAME, PEOPLE, Action, Persona
 from ipt_core.record import reference
-from ipt_core.workbench.met import Lived, Pages, Trouble, Witness, pages_said
+from ipt_core.workbench.simulating.met import Lived, Pages, Trouble, Witness, pages_said
 
 SESSIONS = 12
 
@@ -69,10 +69,14 @@ def _live(library: Library, one: Persona, person: int, seed: int, pages: Pages) 
     except Stuck as stuck:
         found.end, found.trouble = "stuck", found.trouble or Trouble("stuck", stuck.question, stuck.why)
     except Exception as error:  # noqa: BLE001 - just this is looked for, and told in the report
-        found.end, found.trouble = "stuck", Trouble("fault", reference(life.turn.name), f"{type(error).__name__}: {error}")
+        found.end, found.trouble = "stuck", _fault(life, error)
     witness.ends()
     found.story = tuple(life.story) if found.trouble else ()
     return found
+
+
+def _fault(life: Life, error: Exception) -> Trouble:
+    return Trouble("fault", reference(life.turn.name), f"{type(error).__name__}: {error}")
 
 
 # ---------------------------------------------------------------- stories
@@ -106,7 +110,7 @@ def retold(story: Iterable[Action], library: Library) -> tuple[Life, Trouble | N
     except Stuck as stuck:
         return life, found.trouble or Trouble("stuck", stuck.question, stuck.why)
     except Exception as error:  # noqa: BLE001 - just this is looked for
-        return life, Trouble("fault", reference(life.turn.name), f"{type(error).__name__}: {error}")
+        return life, _fault(life, error)
     return life, found.trouble
 
 

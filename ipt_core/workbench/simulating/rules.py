@@ -6,87 +6,30 @@ take without the guard that would stop them. ``ipt_core.conformance`` makes a te
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ipt_core.assessment import evidence
 from ipt_core.course import Course
-from ipt_core.errors import ContentError, Fault, IptError, NothingToDo
+from ipt_core.errors import IptError
 from ipt_core.journal import from_row, to_row
-from ipt_core.kinds import Many, Multi, Option, Person
-from ipt_core.library import Library
-from ipt_core.lives import FIRST_DAY, Life, Stuck, bent_on, hurried_out, lived
-from ipt_core.measure import Measure
-from ipt_core.model import Ask, Exercise, Finding, ProblemArea, Script, TerminationCheck, Verdict
-from ipt_core.people import BY_NAME, PEOPLE, Action, Persona, always, calm
+from ipt_core.lives import FIRST_DAY, Life, Stuck, bent_on, lived
+from ipt_core.model import Ask, Exercise, Finding, ProblemArea, TerminationCheck, Verdict
+from ipt_core.people import BY_NAME, PEOPLE, Persona
 from ipt_core.plain import course_from_plain, plain_course, plain_turn
-from ipt_core.plugins import bring
 from ipt_core.record import RESERVED_FACTS, SHARED_FACTS, Known, Ledger, reference
 from ipt_core.session import Turn
-from ipt_core.workbench.alone import Taken, taken
-from ipt_core.workbench.met import BROKEN
-from ipt_core.workbench.workplace import Workplace, find
+from ipt_core.workbench.simulating.alone import Taken, taken
+from ipt_core.workbench.simulating.met import BROKEN
+from ipt_core.workbench.simulating.stage import ANYBODY, NOBODY, RESTLESS, Brought, full, known_after, sat, skipped
 
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
-SITTINGS = 3  # in a row, of the same exercise, so that what it says of last time is met too
-PATIENCE = 120  # actions in one sitting, after which a person takes the quickest way to its end
-ANYBODY = Persona(
-    "anybody", "Tells of anything, and does everything.", {"skip": 0.2}, dark=always(0.1), fear=always(0.1)
-)
-NOBODY = Persona("nobody", "Skips everything that can be skipped.", {"skip": 1.0}, patience=0)
-RESTLESS = evolve(ANYBODY, habits={"skip": 0.2, "later": 0.05, "back": 0.15, "amend": 0.1, "help": 0.03})
-
-
-@frozen
-class Brought:
-    """What a plugin brings, and everything else that is on hand."""
-
-    place: Workplace
-    library: Library
-    areas: tuple[ProblemArea, ...]
-    exercises: tuple[Exercise, ...]
-    measures: tuple[Measure, ...]
-
-
-def brought(target: str) -> Brought:
-    """What the plugin of a name, a module or a folder brings.
-
-    Raises:
-        NothingToDo: when there is none.
-        ContentError: when it cannot be used, with the reason.
-    """
-    place = _place(target)
-    library = place.sound_library()
-    if not place.module:
-        raise ContentError([Fault(target, 1, 1, "plugin", "the core is no plugin; its own tests hold its rules")])
-    hooks = bring(importlib.import_module(place.module))
-    areas = tuple(library.areas[area.id] for area in hooks["ipt_problem_areas"])
-    measures = tuple(hooks["ipt_measures"])
-    ids = [one.id for area in areas for one in area.exercises] + [one.id for one in hooks["ipt_exercises"]]
-    exercises = tuple(library.exercises[id] for id in (*ids, *(one.id for one in measures)))
-    return Brought(place, library, areas, exercises, measures)
-
-
-def _place(target: str) -> Workplace:
-    """Where a plugin lies: by its name, its folder, or the name of its package."""
-    try:
-        return find(target)
-    except NothingToDo:
-        spec = find_spec(target) if target.isidentifier() else None
-        folders = list(spec.submodule_search_locations or ()) if spec else []
-        if not folders:
-            raise
-        return find(folders[0])
-
-
 # ---------------------------------------------------------------- what is written
 
 
@@ -110,7 +53,7 @@ def _all_taken(plugin: Brought) -> tuple[Taken, ...]:
     found: dict[tuple[str, str], Taken] = {}
     for exercise in plugin.exercises:
         for number in range(6):
-            known = _known(plugin, _full(plugin) if number % 2 else Ledger())
+            known = known_after(plugin, full(plugin) if number % 2 else Ledger())
             for one in taken(exercise, known, Random(number)):
                 found.setdefault((one.where, one.wrong), one)
     return tuple(found.values())
@@ -139,63 +82,6 @@ def undeclared(plugin: Brought) -> Iterator[str]:
     for id in found:
         if not plugin.library.exercises[id].toward:
             yield f"{id} works toward a person: declare it with toward='chosen', or 'focus'; or ask with mention=True"
-
-
-# ---------------------------------------------------------------- a stage for one exercise
-
-
-def staged(plugin: Brought, exercise: Exercise) -> Course:
-    """A course whose every session is this exercise, with its area and a person in focus before it."""
-
-    def opening(known: Known) -> Script:
-        options = tuple(Option(area.id, area.label) for area in plugin.areas)
-        yield Ask("who", "Who is in focus?", Person(True), fills="focus.person")
-        yield Ask("people", "Who is there?", Many(Person(True)), fills="people")
-        if options:
-            yield Ask("focus", "What is in focus?", Multi(options), fills="focus")
-
-    stage = Exercise(STAGE, "The stage", opening)
-    library = evolve(plugin.library, exercises={**plugin.library.exercises, STAGE: stage})
-    course = Course.start(library.trial(STAGE, exercise.id), id="trial", on=FIRST_DAY, programme="trial", sessions=6)
-    course = course.answer("Mia").answer(["Mia", "Rick"])
-    return course.answer([area.id for area in plugin.areas][:2]) if plugin.areas else course
-
-
-STAGE = "kit.stage"
-
-
-def sat(plugin: Brought, exercise: Exercise, one: Persona, seed: int) -> Iterator[Course]:
-    """The course at every turn of an exercise, sat a few times by a person.
-
-    Raises:
-        Stuck: when it does not come to its end.
-    """
-    rng = Random(f"{seed}-{one.name}-{exercise.id}")
-    life = Life(staged(plugin, exercise))
-    yield life.course
-    for _ in range(SITTINGS):
-        for _ in range(PATIENCE):
-            if life.turn.ask is None:
-                break
-            life.do(_act(life, one, rng))
-            yield life.course
-        for _ in hurried_out(life):
-            yield life.course
-        if life.turn.ask is not None:
-            return  # the course rests
-        life.do(Action("open", days=7, at=(life.turn.session, "")))
-        yield life.course
-
-
-def _act(life: Life, one: Persona, rng: Random) -> Action:
-    """What a person does; what they would amend is sought among all answers."""
-    action = one.act(life.turn, rng)
-    if action.do != "amend":
-        return action
-    try:
-        return one.amend(life.course.answered, life.asked, life.turn, rng)
-    except IptError:
-        return Action("answer", calm(life.turn), at=action.at)
 
 
 def _tried(plugin: Brought, people: tuple[Persona, ...], seeds: int) -> Iterator[str]:
@@ -302,9 +188,9 @@ def misjudged(plugin: Brought) -> Iterator[str]:
     """Checks that raise, give no verdict, are met by missing data, or say nothing of what to do."""
     for area in plugin.areas:
         records = [
-            ("an empty record", _known(plugin, Ledger())),
-            ("a record in which all was skipped", _known(plugin, _skipped(plugin))),
-            ("a full record", _known(plugin, _full(plugin))),
+            ("an empty record", known_after(plugin, Ledger())),
+            ("a record in which all was skipped", known_after(plugin, skipped(plugin))),
+            ("a full record", known_after(plugin, full(plugin))),
             *(("a whole course", whole_course(plugin, area, BY_NAME[name]).known) for name in ("improves", "brief")),
         ]
         for check in area.checks:
@@ -319,7 +205,7 @@ def _misjudged(check: TerminationCheck, records: list[tuple[str, Known]]) -> Ite
             yield f"the check {check.id} raises {type(error).__name__} for {what}"
             continue
         if not isinstance(verdict, Verdict):
-            yield f"the check {check.id} gives no verdict for {what}: use met(), not_yet() or not_known()"
+            yield f"the check {check.id} gives no verdict for {what}: use met(), not_yet() or notknown_after()"
         elif place < 2 and verdict.finding is Finding.MET:
             yield f"the check {check.id} is met by {what}; missing data is never met"
         elif not verdict.evidence or (verdict.finding is not Finding.MET and not verdict.otherwise):
@@ -352,39 +238,3 @@ def _wrong_evidence(area: ProblemArea, known: Known) -> str:
         return f"the evidence for {area.id} raises {type(error).__name__}: {error}"
     good = isinstance(found, int) and 0 <= found <= 100
     return "" if good else f"the evidence for {area.id} is {found}; it must be from 0 to 100"
-
-
-# ---------------------------------------------------------------- records
-
-
-def _known(plugin: Brought, past: Ledger) -> Known:
-    """What a script may read, after the sessions that this ledger holds."""
-    return Known(plugin.library, past.followed_by((), 0, set()), 4, 12, FIRST_DAY)
-
-
-@cache
-def _full(plugin: Brought) -> Ledger:
-    """The answers of somebody who sat every exercise of the plugin, and answered all."""
-    return _sat_through(plugin, BY_NAME["thorough"])
-
-
-@cache
-def _skipped(plugin: Brought) -> Ledger:
-    """The answers of somebody who sat every exercise of the plugin, and skipped all."""
-    return _sat_through(plugin, NOBODY)
-
-
-def _sat_through(plugin: Brought, one: Persona) -> Ledger:
-    """Every exercise, each sat a few times on a stage of its own."""
-    ledger = Ledger()
-    for number, exercise in enumerate(plugin.exercises):
-        course = staged(plugin, exercise)
-        try:
-            for later in sat(plugin, exercise, one, number):
-                course = later
-        except Stuck:
-            pass  # told elsewhere
-        for sitting in course.sittings():
-            live = (answer for answer in sitting.live if not answer.name.startswith(STAGE) or one is not NOBODY)
-            ledger = ledger.followed_by(live, sitting.opened.session, set())
-    return ledger
