@@ -869,7 +869,7 @@ COURSE = (
     ),
     Mutant(
         "item 9 of an earlier session does not weigh",
-        'item_nine = answer.value if answer.fills == "phq9.9" else None',
+        'item_nine = answer.value if answer.fills == "phq9.9" and isinstance(answer.value, int) else None',
         "item_nine = None",
     ),
     Mutant("what is told where a question has gone is not heard", "only_to=full, held=False)", "only_to=full)"),

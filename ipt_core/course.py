@@ -422,7 +422,7 @@ class Course:
     def _told_anew(self, number: int, answer: Answered) -> Course:
         """An amendment that raises an alarm: it counts, whatever else it would change, and help comes now."""
         after = self._with(Amended(number, answer, self._folded().sittings[number - 1].parked))
-        item_nine = answer.value if answer.fills == "phq9.9" else None
+        item_nine = answer.value if answer.fills == "phq9.9" and isinstance(answer.value, int) else None
         calls = [Help(alarm, answer.about, item_nine) for alarm in in_turn(answer.alarms)]
         if not after._keeps_support(self):  # what support interrupted is gone, so it comes anew
             calls.insert(0, Help())

@@ -391,6 +391,15 @@ def test_every_test_that_the_hazard_log_names_is_there():
     assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in files[file]] == []
 
 
+def test_an_item_nine_of_a_plugin_that_is_no_number_is_met_when_amended_later_too():
+    """A plugin may fill the fact with a list; changing that after the session brings support, and nothing raises."""
+    strange = made("own.own", Ask("x", "X?", ipt.Many(ipt.Text()), fills="phq9.9"))
+    course = to(course_of(made("own.first", Ask("a", "A?")), strange), "x").answer(["well"])
+    course = to(five(course).answer("enough"), "").open(DAY)
+
+    assert support_is_next(course.amend("1:own.own/x", ["worse"]))
+
+
 def test_an_exercise_toward_the_focus_person_that_puts_somebody_else_there_is_gated_again():
     """Who is in focus is changed in the middle of work toward them: the private questions come about the new one."""
 

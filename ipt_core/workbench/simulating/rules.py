@@ -205,7 +205,7 @@ def _misjudged(check: TerminationCheck, records: list[tuple[str, Known]]) -> Ite
             yield f"the check {check.id} raises {type(error).__name__} for {what}"
             continue
         if not isinstance(verdict, Verdict):
-            yield f"the check {check.id} gives no verdict for {what}: use met(), not_yet() or notknown_after()"
+            yield f"the check {check.id} gives no verdict for {what}: use met(), not_yet() or not_known()"
         elif place < 2 and verdict.finding is Finding.MET:
             yield f"the check {check.id} is met by {what}; missing data is never met"
         elif not verdict.evidence or (verdict.finding is not Finding.MET and not verdict.otherwise):
