@@ -610,19 +610,17 @@ SITTINGS = (
         "self._asked[event.person] = event",
     ),
     Mutant("a new fear leaves the wish for later sessions", "            self._asked.pop(key, None)\n", ""),
-    Mutant("a new fear leaves the wish for this session", "            if not within:\n", "            if False:\n"),
+    Mutant("a new fear leaves the wish for this session", "            if not looking:\n", "            if False:\n"),
     Mutant(
-        "a fear told at the second look takes the look away", "            if not within:\n", "            if True:\n"
+        "a fear told at the second look takes the look away", "            if not looking:\n", "            if True:\n"
     ),
     Mutant("the wish ends for everybody", "if person_key(person) != key)", "if False)"),
-    Mutant("a new fear does not end the wish", "self._end_wish(locked_by(event), ", "self._end_wish((), "),
+    Mutant("a new fear does not end the wish", "self._end_wish(locked_by(event))", "pass"),
     Mutant(
         "a new fear told by amending does not end the wish",
-        "self._end_wish(locked_by(event.answer), today and within)",
+        "self._end_wish(locked_by(event.answer))",
         "pass",
     ),
-    Mutant("a fear of an earlier second look counts as of this one", "today and within)", "within)"),
-    Mutant("any fear of this session counts as of the second look", "today and within)", "today)"),
     Mutant(
         "what was opened outweighs a fear told today of an earlier session",
         "self._lock_today(locked_by(event.answer))",
@@ -630,15 +628,18 @@ SITTINGS = (
     ),
     Mutant(
         "an opening comes back when what took it away is changed",
-        "self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer) if within else ())",
+        "self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer))",
         "pass",
     ),
     Mutant("a fear told today of an earlier session does not last", "        last.locked.update(people)\n", ""),
     Mutant(
         "a fear told today of an earlier session does not hold from the start", "        last.held.update(people)\n", ""
     ),
-    Mutant("a change in a second look locks everybody", 'if name.startswith(f"{look}/") and one.about', "if one.about"),
-    Mutant("any fear told counts as of the second look", 'event.name.startswith(f"{LOOK_AGAIN}/")', "True"),
+    Mutant("a change in a second look locks everybody", "if name.startswith(look) and one.about", "if one.about"),
+    Mutant(
+        "any change of an earlier session locks", "return found if exercise == LOOK_AGAIN else set()", "return found"
+    ),
+    Mutant("any answer counts as of the second look", 'any(name.startswith(f"{LOOK_AGAIN}/") for', "any(True for"),
     Mutant(
         "what stood before a session is not worked out anew",
         "                del self._before[event.session :]\n",

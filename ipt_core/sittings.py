@@ -92,21 +92,20 @@ class Fold:
             if isinstance(event, Amended):
                 del self._before[event.session :]
             if isinstance(event, Answered):
-                self._end_wish(locked_by(event), event.name.startswith(f"{LOOK_AGAIN}/"))
+                self._end_wish(locked_by(event))
             elif isinstance(event, Amended):
-                today = event.session == len(self.sittings)
-                within = event.answer.name.startswith(f"{LOOK_AGAIN}/")
-                self._end_wish(locked_by(event.answer), today and within)
-                if not today:
+                self._end_wish(locked_by(event.answer))
+                if event.session < len(self.sittings):
                     self._lock_today(locked_by(event.answer))
-                    self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer) if within else ())
+                    self._lock_today(_looked_at(self.sittings[event.session - 1], event.answer))
 
-    def _end_wish(self, locked: tuple[str, ...], within: bool) -> None:
+    def _end_wish(self, locked: tuple[str, ...]) -> None:
         """A new fear of somebody ends the wish to open; told within the second look or after it, that has its place."""
+        last = self.sittings[-1]
+        looking = any(name.startswith(f"{LOOK_AGAIN}/") for name in last.given)
         for key in locked:
             self._asked.pop(key, None)
-            last = self.sittings[-1]
-            if not within and not any(name.startswith(f"{LOOK_AGAIN}/") for name in last.given):
+            if not looking:
                 last.due = tuple(person for person in last.due if person_key(person) != key)
 
     def _lock_today(self, people: Iterable[str]) -> None:
@@ -125,9 +124,11 @@ class Fold:
 
 
 def _looked_at(sitting: Sitting, answer: Answered) -> set[str]:
-    """Whom the second look was about that an answer belongs to."""
-    look = "/".join(answer.name.split("/")[:2])
-    return {person_key(one.about) for name, one in sitting.given.items() if name.startswith(f"{look}/") and one.about}
+    """Whom the second look was about that an answer belongs to; nobody when it belongs to none."""
+    exercise, _, rest = answer.name.partition("/")
+    look = f"{exercise}/{rest.partition('/')[0]}/"
+    found = {person_key(one.about) for name, one in sitting.given.items() if name.startswith(look) and one.about}
+    return found if exercise == LOOK_AGAIN else set()
 
 
 def fold(events: Iterable[Event]) -> Fold:
