@@ -30,6 +30,7 @@ from ipt_core import lives
 from ipt_core.draws import DARK, FEARFUL, NAMES
 from ipt_core.journal import Item, TookBack
 from ipt_core.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
+from ipt_core.lives import Calendar, after
 from ipt_core.model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
 from ipt_core.people import PEOPLE, UNSAFELY, Action, Persona, calm
 from ipt_core.plain import course_from_plain, plain_course
@@ -626,7 +627,7 @@ class Life:
     course: ipt.Course = field(init=False)
     watch: Watch = field(factory=Watch)
     story: list[Action] = field(factory=list)
-    day: date = BEGINS
+    calendar: Calendar = field(factory=lambda: Calendar(str(BEGINS)))
     turn: Turn = field(init=False)
     supported: bool = field(init=False)
     _asked: tuple[ipt.Course, str, Ask] | None = None
@@ -682,27 +683,13 @@ class Life:
         watch.counts["sessions"] += action.do == "open"
         watch.counts["flows"] += self.supported and not was
         if action.do == "unlock":
-            watch.wishes[person_key(action.name)] = (self.day, 0)
+            watch.wishes[person_key(action.name)] = (date.fromisoformat(self.calendar.today), 0)
         watch.counts[action.do] += action.do not in ("answer", "open")
         return True
 
     def _done(self, action: Action, course: ipt.Course) -> ipt.Course:
-        match action.do:
-            case "answer":
-                return course.answer(action.value)
-            case "later":
-                return course.postpone()
-            case "back":
-                return course.back()
-            case "help":
-                return course.help_now()
-            case "unlock":
-                return course.ask_to_unlock(action.name, str(self.day))
-            case "amend":
-                return course.amend(action.name, action.value)
-            case "open":
-                self.day += timedelta(days=action.days)
-                return course.open(str(self.day), booster=self.turn.session >= self.turn.of)
+        if action.do != "reload":
+            return after(course, action, self.calendar)
         loaded = again(course)
         same = (loaded.turn, locked(loaded), loaded.over, loaded.finished, loaded.supported, loaded.postponed)
         now = (course.turn, locked(course), course.over, course.finished, course.supported, course.postponed)

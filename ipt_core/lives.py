@@ -89,29 +89,35 @@ class Life:
         """Do one thing. Returns whether it was accepted; when it was refused, nothing has changed."""
         self.story.append(action)
         try:
-            self.course = self._done(action, self.course)
+            self.course = after(self.course, action, self.calendar)
         except IptError:
             return False
         self.turn = self.course.turn
         return True
 
-    def _done(self, action: Action, course: Course) -> Course:
-        match action.do:
-            case "answer":
-                return course.answer(action.value)
-            case "later":
-                return course.postpone()
-            case "back":
-                return course.back()
-            case "help":
-                return course.help_now()
-            case "amend":
-                return course.amend(action.name, action.value)
-            case "unlock":
-                return course.ask_to_unlock(action.name, self.calendar.today)
-            case "open":
-                return course.open(self.calendar.later(action.days), booster=course.finished)
-        return course
+
+def after(course: Course, action: Action, calendar: Calendar) -> Course:
+    """The course after one action.
+
+    Raises:
+        IptError: when it was refused; nothing has changed.
+    """
+    match action.do:
+        case "answer":
+            return course.answer(action.value)
+        case "later":
+            return course.postpone()
+        case "back":
+            return course.back()
+        case "help":
+            return course.help_now()
+        case "amend":
+            return course.amend(action.name, action.value)
+        case "unlock":
+            return course.ask_to_unlock(action.name, calendar.today)
+        case "open":
+            return course.open(calendar.later(action.days), booster=course.finished)
+    return course
 
 
 def lived(life: Life, one: Persona, rng: Random) -> Iterator[Turn]:

@@ -43,7 +43,7 @@ LAYERS = [
     {"people"},
     {"lives"},
     {"testing"},
-    {"workbench", "workbench.workplace", "workbench.recorded"},
+    {"workbench", "workbench.workplace", "workbench.recorded", "workbench.alone"},
     {"workbench.sources", "workbench.scripts"},
     {"workbench.flow", "workbench.simulating"},
     {"workbench.checking", "workbench.drawing", "workbench.changes"},

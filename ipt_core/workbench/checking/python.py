@@ -216,7 +216,8 @@ def _script(place: Workplace, exercise: Exercise, library: Library) -> Iterator[
             yield raised(once.error, place, place_of(exercise.script), "script-fails", what)
             return
         if once.wrong:
-            yield _at(exercise.script, "script-fails", f"the script '{exercise.id}' {once.wrong} {_how(number)}")
+            message = f"the script '{exercise.id}' breaks a rule {_how(number)}: {once.wrong}"
+            yield _at(exercise.script, "script-fails", message)
             return
         if once.told != again.told:
             message = f"'{exercise.id}' differs when it is played again with the same answers: {_first(once, again)}"

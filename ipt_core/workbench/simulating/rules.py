@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
 from typing import Any
@@ -17,15 +17,17 @@ from attrs import evolve
 
 from ipt_core.assessment import evidence
 from ipt_core.course import Course
+from ipt_core.draws import draw
 from ipt_core.errors import IptError
 from ipt_core.journal import from_row, to_row
+from ipt_core.kinds import Value
 from ipt_core.lives import FIRST_DAY, Life, Stuck, bent_on, lived
 from ipt_core.model import Ask, Exercise, Finding, ProblemArea, TerminationCheck, Verdict
 from ipt_core.people import BY_NAME, PEOPLE, Persona
 from ipt_core.plain import course_from_plain, plain_course, plain_turn
 from ipt_core.record import RESERVED_FACTS, SHARED_FACTS, Known, Ledger, reference
 from ipt_core.session import Turn
-from ipt_core.workbench.simulating.alone import Taken, taken
+from ipt_core.workbench.alone import Taken, taken
 from ipt_core.workbench.simulating.met import BROKEN
 from ipt_core.workbench.simulating.stage import ANYBODY, NOBODY, RESTLESS, Brought, full, known_after, sat, skipped
 
@@ -47,6 +49,11 @@ def misnamed(plugin: Brought) -> Iterator[str]:
         yield from (f"the check {id} is there twice" for id in dict.fromkeys(checks) if checks.count(id) > 1)
 
 
+def _by_dice(rng: Random) -> Callable[[Ask], Value]:
+    """Any answer, or a skip."""
+    return lambda ask: None if rng.random() < 0.3 else draw(ask.kind, rng, lambda alarm: 0.1)
+
+
 @cache
 def _all_taken(plugin: Brought) -> tuple[Taken, ...]:
     """Every step that its exercises take when they are played alone, each place and fault once."""
@@ -54,7 +61,7 @@ def _all_taken(plugin: Brought) -> tuple[Taken, ...]:
     for exercise in plugin.exercises:
         for number in range(6):
             known = known_after(plugin, full(plugin) if number % 2 else Ledger())
-            for one in taken(exercise, known, Random(number)):
+            for one in taken(exercise, known, _by_dice(Random(number))):
                 found.setdefault((one.where, one.wrong), one)
     return tuple(found.values())
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from attrs import frozen
 
-from ipt_core.draws import draw
 from ipt_core.journal import Answered
 from ipt_core.kinds import KINDS, Person, Value
 from ipt_core.model import ROUND_OVER, Ask, Exercise, Round, Say, Toward, Use
@@ -28,11 +26,13 @@ class Taken:
         exercise: The id of the exercise.
         step: The step; None when the script raised instead.
         wrong: Why no script may take it; '' when it may.
+        error: What the script raised; None when nothing.
     """
 
     exercise: str
     step: Any
     wrong: str = ""
+    error: BaseException | None = None
 
     @property
     def where(self) -> str:
@@ -48,20 +48,20 @@ class Taken:
         )
 
 
-def taken(exercise: Exercise, known: Known, rng: Random) -> Iterator[Taken]:
-    """Play an exercise alone with answers by dice; what it uses of other exercises is passed by.
+def taken(exercise: Exercise, known: Known, answer: Callable[[Ask], Value]) -> Iterator[Taken]:
+    """Play an exercise alone; what it uses of other exercises is passed by.
 
     Args:
         exercise: The exercise.
         known: The record it reads; its answers are filed there.
-        rng: The dice.
+        answer: What is answered to a question.
     """
     try:
         script = exercise.script(known)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
-        yield Taken(exercise.id, None, _raised(error))
+        yield Taken(exercise.id, None, _raised(error), error)
         return
     if not isinstance(script, Generator):
         yield Taken(exercise.id, None, "its script is no generator; it needs a 'yield'")
@@ -76,21 +76,20 @@ def taken(exercise: Exercise, known: Known, rng: Random) -> Iterator[Taken]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
-            yield Taken(exercise.id, None, _raised(error))
+            yield Taken(exercise.id, None, _raised(error), error)
             return
         yield (one := Taken(exercise.id, step, _wrong(step, exercise)))
         questions += isinstance(step, Ask)
         if one.wrong or questions > MOST_QUESTIONS:
             break
-        value = _answer(step, exercise, known, rng) if isinstance(step, Ask) else None
+        value = _filed(step, answer(step), exercise, known) if isinstance(step, Ask) else None
     script.close()
     if questions > MOST_QUESTIONS or not one.wrong:
         yield Taken(exercise.id, None, f"it goes on without end: {questions} questions so far")
 
 
-def _answer(ask: Ask, exercise: Exercise, known: Known, rng: Random) -> Value:
-    """Any answer, or a skip, filed as the engine would."""
-    value = None if rng.random() < 0.3 else draw(ask.kind, rng, lambda alarm: 0.1)
+def _filed(ask: Ask, value: Value, exercise: Exercise, known: Known) -> Value:
+    """The answer, filed as the engine would."""
     known.today.file(Answered(f"{exercise.id}/{ask.key}", value, fills=ask.fills, about=ask.about), known.session)
     return value
 
