@@ -29,7 +29,7 @@ class Mutant:
     file: Path = GUARD
 
 
-IN_GUARD = (
+ALARMS = (
     Mutant(
         "a refused item 9 raises nothing",
         'return ("self-harm",) if value != 0 else ()',
@@ -52,7 +52,7 @@ IN_GUARD = (
     ),
     Mutant(
         "alarms of options are not heard",
-        "raised = {option.alarm for option in _chosen(ask.kind, value)}",
+        "raised = {option.alarm for option in chosen(ask.kind, value)}",
         "raised: set[str] = set()",
     ),
     Mutant(
@@ -73,7 +73,7 @@ IN_GUARD = (
     ),
     Mutant(
         "alarms in lists of choices are not heard",
-        "return [option for one in value for option in _chosen(kind.of, one)]",
+        "return [option for one in value for option in chosen(kind.of, one)]",
         "return []",
     ),
     Mutant(
@@ -82,6 +82,59 @@ IN_GUARD = (
         "return []",
     ),
     Mutant("words in talks are not heard", 'return [turn["line"] for turn in value]', "return []"),
+    Mutant("words of danger are not heard", 'raised |= {"danger"} if _DANGER.search(words) else set()', "pass"),
+    Mutant(
+        "whoever is told of as a danger is not locked", 'raised |= {"fear"} if "danger" in raised else set()', "pass"
+    ),
+    Mutant(
+        "a fear comes before thoughts of self-harm",
+        '("self-harm", "danger", "fear",',
+        '("danger", "fear", "self-harm",',
+    ),
+    Mutant("fear comes once more after danger", ' and not (one == "fear" and "danger" in raised)', ""),
+    *(
+        Mutant(f"the words {words} are not heard", words, "")
+        for words in (
+            "kill(ing)? myself|",
+            "end(ing)? (my life|it all)|",
+            "tak(e|ing) my (own )?life|",
+            "suicidal|",
+            "|want(ed)? to die",
+            "|wish i (was|were) dead",
+            "|better off (dead|without me)",
+            "|(do ?n'?t|do not|no longer) want to (live|be alive|wake up)",
+            "|(hurt|harm|cut)(t?ing)? myself",
+            "|no reason to live",
+            "hits?|",
+            "beats?|",
+            "kicks?|",
+            "slap(s|ped)|",
+            "punch(es|ed)|",
+            "|threaten(s|ed)",
+            "scared|",
+            "|afraid|frightened",
+            "|terrified",
+            "him|her|",
+            "|them",
+            "|my (partner|husband|wife|boyfriend|girlfriend|father|mother)",
+            "(chok|strangl)(es|ed|ing) me|",
+            "threaten(s|ed|ing)? to kill|",
+            "|(will|would|going to|wants to|tried to) kill me",
+            "|(knife|gun|weapon) (on|at|to) me",
+            "|stalk(s|ed|ing) me",
+        )
+    ),
+    Mutant(
+        "persons asked for bring nothing", "{*_WORDLESS, Text, Goal, Turns}", "{*_WORDLESS, Text, Goal, Turns, Person}"
+    ),
+    Mutant(
+        "options chosen bring no page",
+        "{*_WORDLESS, Text, Goal, Turns}",
+        "{*_WORDLESS, Text, Goal, Turns, Choice, Multi}",
+    ),
+    Mutant("goals hold no words", "{YesNo, Scale,", "{Goal, YesNo, Scale,"),
+)
+IN_GUARD = (
     Mutant("a script may say without end", "endless = quiet > MOST_STEPS or asked", "endless = asked"),
     Mutant("a script may ask without end", " or asked > MOST_QUESTIONS", ""),
     Mutant(
@@ -196,7 +249,7 @@ IN_GUARD = (
     Mutant(
         "pages of options come before the support page",
         "        calls = in_turn(alarms)\n",
-        "        for one in _chosen(ask.kind, value):\n            yield Say(self.known.library.page(one.page))\n"
+        "        for one in chosen(ask.kind, value):\n            yield Say(self.known.library.page(one.page))\n"
         "        calls = in_turn(alarms)\n",
     ),
     Mutant(
@@ -330,15 +383,6 @@ IN_GUARD = (
         'text, kind, private=True, fills="private.whom"',
         'text, kind, fills="private.whom"',
     ),
-    Mutant("words of danger are not heard", 'raised |= {"danger"} if _DANGER.search(words) else set()', "pass"),
-    Mutant(
-        "whoever is told of as a danger is not locked", 'raised |= {"fear"} if "danger" in raised else set()', "pass"
-    ),
-    Mutant(
-        "a fear comes before thoughts of self-harm",
-        '("self-harm", "danger", "fear",',
-        '("danger", "fear", "self-harm",',
-    ),
     Mutant("dark words open a support within the support", "if not self.listening:", "if False:"),
     Mutant(
         "the page for danger never comes at once",
@@ -350,7 +394,6 @@ IN_GUARD = (
         '_feared(known, trigger, call.about, call.alarm == "danger")',
         "_feared(known, trigger, call.about, False)",
     ),
-    Mutant("fear comes once more after danger", ' and not (one == "fear" and "danger" in raised)', ""),
     Mutant(
         "a fear without a name is about nobody",
         'whom = about or (known.toward[-1] if known.toward else "")',
@@ -509,51 +552,10 @@ IN_GUARD = (
             "while I am pregnant",
         )
     ),
-    *(
-        Mutant(f"the words {words} are not heard", words, "")
-        for words in (
-            "kill(ing)? myself|",
-            "end(ing)? (my life|it all)|",
-            "tak(e|ing) my (own )?life|",
-            "suicidal|",
-            "|want(ed)? to die",
-            "|wish i (was|were) dead",
-            "|better off (dead|without me)",
-            "|(do ?n'?t|do not|no longer) want to (live|be alive|wake up)",
-            "|(hurt|harm|cut)(t?ing)? myself",
-            "|no reason to live",
-            "hits?|",
-            "beats?|",
-            "kicks?|",
-            "slap(s|ped)|",
-            "punch(es|ed)|",
-            "|threaten(s|ed)",
-            "scared|",
-            "|afraid|frightened",
-            "|terrified",
-            "him|her|",
-            "|them",
-            "|my (partner|husband|wife|boyfriend|girlfriend|father|mother)",
-            "(chok|strangl)(es|ed|ing) me|",
-            "threaten(s|ed|ing)? to kill|",
-            "|(will|would|going to|wants to|tried to) kill me",
-            "|(knife|gun|weapon) (on|at|to) me",
-            "|stalk(s|ed|ing) me",
-        )
-    ),
-    Mutant(
-        "persons asked for bring nothing", "{*_WORDLESS, Text, Goal, Turns}", "{*_WORDLESS, Text, Goal, Turns, Person}"
-    ),
-    Mutant(
-        "options chosen bring no page",
-        "{*_WORDLESS, Text, Goal, Turns}",
-        "{*_WORDLESS, Text, Goal, Turns, Choice, Multi}",
-    ),
     Mutant("distress brings nothing", 'not in ("distress", "focus.person"):', 'not in ("focus.person",):'),
     Mutant(
         "a focus person written in words is not gated", 'not in ("distress", "focus.person"):', 'not in ("distress",):'
     ),
-    Mutant("goals hold no words", "{YesNo, Scale,", "{Goal, YesNo, Scale,"),
 )
 
 SESSION = (
@@ -961,6 +963,7 @@ MUTANTS = (
     *(
         evolve(one, file=Path(f"ipt_core/{module}.py"))
         for module, found in {
+            "alarms": ALARMS,
             "session": SESSION,
             "sittings": SITTINGS,
             "record": RECORD,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .alarms import in_turn
 from .errors import NothingToDo, Rejected
 from .journal import (
     Amended,
@@ -20,7 +21,7 @@ from .library import Library
 from .model import Ask, Help, Say, Script
 from .programme import Programme
 from .record import UNLOCKED, Known, Ledger
-from .safety import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded, in_turn
+from .safety import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded
 from .session import Run, Turn
 from .sittings import Fold, Sitting, days, find_answer, fold
 

@@ -10,31 +10,14 @@ What it says is content (``content/safety``); when it says it is here. Sources: 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from attrs import define, field
 
+from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
 from .errors import Rejected
-from .kinds import (
-    KINDS,
-    Choice,
-    Clock,
-    Day,
-    Goal,
-    Kind,
-    Many,
-    Multi,
-    Number,
-    Option,
-    Person,
-    Scale,
-    Text,
-    Turns,
-    Value,
-    YesNo,
-)
+from .kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo
 from .model import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exercise, Help, Round, Say, Script, Toward, Use
 from .record import LOOK_AGAIN as AGAIN
 from .record import PRIVATE_QUESTIONS, RESERVED_FACTS, SAFE, UNLOCKED, Known, person_key
@@ -44,84 +27,6 @@ MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless lo
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
 NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
 DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, the distress rule
-
-# ---------------------------------------------------------------- what an answer gives away
-
-GRAVEST_FIRST = ("self-harm", "danger", "fear", "harming", "dependants", "stop", "hold")
-RESTING = ("stop", "hold")  # these let the course rest, when all else has been said
-
-_SELF_HARM = re.compile(
-    r"\b(kill(ing)? myself|end(ing)? (my life|it all)|tak(e|ing) my (own )?life|suicidal|want(ed)? to die"
-    r"|wish i (was|were) dead|better off (dead|without me)|(do ?n'?t|do not|no longer) want to (live|be alive|wake up)"
-    r"|(hurt|harm|cut)(t?ing)? myself|no reason to live)\b",
-    re.IGNORECASE,
-)
-_FEAR = re.compile(
-    r"\b((hits?|beats?|kicks?|slap(s|ped)|punch(es|ed)|threaten(s|ed)) me"
-    r"|(scared|afraid|frightened|terrified) of "
-    r"(him|her|them|my (partner|husband|wife|boyfriend|girlfriend|father|mother)))\b",
-    re.IGNORECASE,
-)
-_DANGER = re.compile(
-    r"\b((chok|strangl)(es|ed|ing) me|threaten(s|ed|ing)? to kill|(will|would|going to|wants to|tried to) kill me"
-    r"|(knife|gun|weapon) (on|at|to) me|stalk(s|ed|ing) me)\b",
-    re.IGNORECASE,
-)
-
-
-_WORDLESS = {YesNo, Scale, Number, Day, Clock}  # kinds whose answers hold neither words nor options
-_PLAIN = {*_WORDLESS, Text, Goal, Turns}  # kinds whose answers bring nothing unless they raise an alarm
-
-
-def heard(ask: Ask, value: Value) -> tuple[str, ...]:
-    """The alarms an answer raises, the gravest first: some of `GRAVEST_FIRST`."""
-    fact = ask.fills
-    if fact == "phq9.9":
-        return ("self-harm",) if value != 0 else ()  # any value above 0, and a refusal too
-    if fact in SAFE:
-        return ("fear",) if value is not None and value not in SAFE[fact] else ()
-    if value is None:
-        return ()
-    if fact == "private.whom":
-        return ("fear",)
-    if ask.kind.__class__ in _WORDLESS:
-        return ()
-    raised = {option.alarm for option in _chosen(ask.kind, value)}
-    words = re.sub(r"\s+", " ", " ".join(_free_words(ask.kind, value))).replace("\u2019", "'")
-    if words:
-        raised |= {"self-harm"} if _SELF_HARM.search(words) else set()
-        raised |= {"fear"} if _FEAR.search(words) else set()
-        raised |= {"danger"} if _DANGER.search(words) else set()
-    raised |= {"fear"} if "danger" in raised else set()  # whoever is in danger from somebody is kept from them as well
-    return tuple(alarm for alarm in GRAVEST_FIRST if alarm in raised)
-
-
-def in_turn(alarms: Iterable[str]) -> list[str]:
-    """Alarms in the order they are met, the gravest first; the page for danger says what the one for fear does."""
-    raised = set(alarms)
-    return [one for one in GRAVEST_FIRST if one in raised and not (one == "fear" and "danger" in raised)]
-
-
-def _chosen(kind: Kind, value: Value) -> list[Option]:
-    """The options an answer chose, in lists of choices too."""
-    if value is None:
-        return []
-    if isinstance(kind, Many):
-        return [option for one in value for option in _chosen(kind.of, one)]
-    if isinstance(kind, Choice | Multi):
-        ids = value if isinstance(value, list) else [value]
-        return [option for option in kind.options if option.id in ids]
-    return []
-
-
-def _free_words(kind: Kind, value: Value) -> list[str]:
-    """What the person wrote in own words."""
-    if isinstance(kind, Many):
-        return [words for one in value for words in _free_words(kind.of, one)]
-    if isinstance(kind, Turns):
-        return [turn["line"] for turn in value]
-    return [value] if isinstance(kind, Text | Goal | Person) else []
-
 
 # ---------------------------------------------------------------- the guard
 
@@ -292,7 +197,7 @@ class _Guard:
                 value = yield ask
             tripped = self.known.tripped.get(self.known.standing, ())
         alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
-        if not alarms and ask.kind.__class__ in _PLAIN and ask.fills not in ("distress", "focus.person"):
+        if not alarms and ask.kind.__class__ in PLAIN_KINDS and ask.fills not in ("distress", "focus.person"):
             return value  # by far the most answers
         if not self.listening:
             alarms.discard("self-harm")
@@ -302,7 +207,7 @@ class _Guard:
         for alarm in calls:
             if alarm not in RESTING:
                 yield from met(self.known, trigger, Help(alarm, ask.about, item_nine))
-        for page in dict.fromkeys(option.page for option in _chosen(ask.kind, value) if option.page):
+        for page in dict.fromkeys(option.page for option in chosen(ask.kind, value) if option.page):
             yield Say(self.known.library.page(page))
         for alarm in calls:
             if alarm in RESTING:

@@ -11,12 +11,13 @@ from typing import Any
 
 from attrs import frozen
 
+from .alarms import heard
 from .errors import Rejected
 from .journal import Answered, Opened
 from .kinds import Choice, Multi, Scale, Value
 from .model import HUSH, LEAVE, Ask, Enter, Exercise, Help, Say, Script
 from .record import LOCKING, Known, same_person, trip
-from .safety import SUPPORT, heard
+from .safety import SUPPORT
 
 
 @frozen

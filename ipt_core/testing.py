@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Mapping
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
+from .alarms import heard
 from .course import Course
 from .demo import assert_transcript
 from .errors import Rejected
@@ -34,7 +35,6 @@ from .model import Ask, Exercise
 from .people import BY_NAME, PEOPLE, Action, Persona, calm
 from .plugins import load_library
 from .record import SAFE
-from .safety import heard
 from .session import Turn
 
 __all__ = [

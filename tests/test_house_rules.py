@@ -28,7 +28,7 @@ LAYERS = [
     {"record"},
     {"measure"},
     {"library"},
-    {"steps"},
+    {"steps", "alarms"},
     {"assessment", "ending", "safety", "sittings"},
     {"slots", "session"},
     {"course"},

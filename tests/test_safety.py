@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import ipt_core as ipt
 from ipt_core import Ask, Say, Toward, exercise, safety
+from ipt_core.alarms import heard
 from ipt_core.model import LEAVE, ROUND_OVER, Enter, Exercise, Round
 from ipt_core.slots import candidates
 from ipt_core.testing import answers
@@ -2118,7 +2119,7 @@ PHRASES = {
 @pytest.mark.parametrize(("alarm", "words"), [(alarm, one) for alarm, all_ in PHRASES.items() for one in all_])
 def test_each_of_the_phrases_is_heard_for_what_it_tells(alarm, words):
     """Every phrase by itself raises its alarm; whoever is a danger is somebody to be kept from as well."""
-    raised = safety.heard(Ask("note", "What is on your mind?"), f"Well. {words}.")
+    raised = heard(Ask("note", "What is on your mind?"), f"Well. {words}.")
 
     assert raised == (("danger", "fear") if alarm == "danger" else (alarm,))
 

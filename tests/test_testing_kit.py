@@ -12,7 +12,7 @@ from attrs import evolve
 
 import ipt_core as ipt
 from ipt_core import draws, people
-from ipt_core.safety import heard
+from ipt_core.alarms import heard
 from ipt_core.session import Turn
 from ipt_core.testing import BY_NAME, PEOPLE, Calendar, Life, bent_on, lived, play
 from ipt_core.workbench.simulating import rules, stage

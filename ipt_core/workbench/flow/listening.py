@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ipt_core.alarms import heard
 from ipt_core.kinds import Choice, Kind, Multi, Option, Value
 from ipt_core.model import Ask
-from ipt_core.safety import heard
 from ipt_core.steps import PLACEHOLDER, AnyStep, AskStep, EachStep, OptionsFrom, SayStep, TowardStep
 from ipt_core.when import Condition
 from ipt_core.workbench.flow.domains import outcome

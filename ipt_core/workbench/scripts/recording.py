@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ipt_core.alarms import heard
 from ipt_core.course import Course
 from ipt_core.demo import next_session
 from ipt_core.errors import NothingToDo, Rejected
@@ -20,7 +21,6 @@ from ipt_core.kinds import Many, Person, Value
 from ipt_core.library import Library
 from ipt_core.model import Ask
 from ipt_core.record import reference
-from ipt_core.safety import heard
 from ipt_core.scripted import END
 from ipt_core.session import fits as still_fits
 from ipt_core.sittings import Sitting

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from ipt_core.alarms import heard
 from ipt_core.errors import Rejected
 from ipt_core.kinds import (
     Choice,
@@ -29,7 +30,6 @@ from ipt_core.kinds import (
 )
 from ipt_core.model import Ask
 from ipt_core.record import person_key
-from ipt_core.safety import heard
 
 NAMES = "Robin Ash Marlow Wren Kit Rowan Sage Blake Indigo Lark Fen Briar Jules Perrin Teal Ode".split()
 # Words that raise what the words they stand for raised, when private answers are kept.
