@@ -135,6 +135,11 @@ ALARMS = (
     Mutant("goals hold no words", "{YesNo, Scale,", "{Goal, YesNo, Scale,"),
 )
 IN_GUARD = (
+    Mutant(
+        "somebody locked in support is offered when the question comes back",
+        "                ask = _without_locked(ask, self.known)\n",
+        "",
+    ),
     Mutant("a script may say without end", "endless = quiet > MOST_STEPS or asked", "endless = asked"),
     Mutant("a script may ask without end", " or asked > MOST_QUESTIONS", ""),
     Mutant(

@@ -352,8 +352,8 @@ class Watch:
         values: Session -> question -> the answer in force, as the person gave it.
         facts: Session -> question -> the fact it fills.
         people: Session -> questions that named a person to work toward.
-        wishes: Whom the person asked to open again, the day, and the session that opened it, if one did; gone once
-            something new tells of danger from them.
+        wishes: Whom the person asked to open again, and when; gone once something new tells of danger from them.
+        due: Those of them whose wish was two days old when the session that goes on was opened.
         counts: What happened.
     """
 
@@ -362,7 +362,8 @@ class Watch:
     values: dict[int, dict[str, Any]] = field(factory=dict)
     facts: dict[int, dict[str, str]] = field(factory=dict)
     people: dict[int, dict[str, None]] = field(factory=dict)
-    wishes: dict[str, tuple[date, int]] = field(factory=dict)
+    wishes: dict[str, date] = field(factory=dict)
+    due: set[str] = field(factory=set)
     counts: Counter[str] = field(factory=Counter)
 
     # ---------------- what was done
@@ -389,6 +390,10 @@ class Watch:
             self.values[before.session].pop(event.name, None)
         elif action.do == "help":
             self._support_first(after, "help was asked for")
+        elif action.do == "open":
+            today = date.fromisoformat(after.course.sittings()[-1].opened.on)
+            self.due = {person for person, wished in self.wishes.items() if wished + timedelta(days=2) <= today}
+            self.wishes = {person: wished for person, wished in self.wishes.items() if person not in self.due}
         if action.do in ("back", "amend", "help", "reload") and was and not after.supported:
             raise Broken("only answers lead out of support", f"{action.do} {action.name}")
 
@@ -420,23 +425,20 @@ class Watch:
             if whom:
                 self.must[person_key(whom)] = f"{name} told of {sorted(alarms)}"
                 self.wishes.pop(person_key(whom), None)
+                self.due.discard(person_key(whom))
         if "self-harm" in alarms and not was:
             self._support_first(after, f"{name} told of self-harm")
         if ask.fills == UNLOCKED and value == "open":
-            self._opened(person_key(ask.about), number, name, after.course)
+            self._opened(person_key(ask.about), number, name)
 
-    def _opened(self, person: str, number: int, name: str, course: ipt.Course) -> None:
+    def _opened(self, person: str, number: int, name: str) -> None:
         """A lock opens only a whole day after the wish, with three clear answers, and nothing told since."""
-        opened = course.sittings()[number - 1].opened
         stem = name.rpartition("/")[0]
         given = self.values[number]
         clear = given.get(f"{stem}/afraid") is False and given.get(f"{stem}/hurt") is False
         clear = clear and given.get(f"{stem}/no") in ("accepted", "sulking", "pressure", "never")
-        wished, used = self.wishes.get(person, (date.max, 0))
-        late = date.fromisoformat(opened.on) >= wished + timedelta(days=2) if wished < date.max else False
-        if not (late and clear and used in (0, number)):
-            raise Broken("a lock opens only by the rule", f"{person!r} at {name}, wished on {wished}")
-        self.wishes[person] = (wished, number)
+        if person not in self.due or not clear:
+            raise Broken("a lock opens only by the rule", f"{person!r} at {name}, {given}")
         self.counts["unlocks"] += 1
         self.ever.discard(person)
         self.must.pop(person, None)
@@ -683,7 +685,7 @@ class Life:
         watch.counts["sessions"] += action.do == "open"
         watch.counts["flows"] += self.supported and not was
         if action.do == "unlock":
-            watch.wishes[person_key(action.name)] = (date.fromisoformat(self.calendar.today), 0)
+            watch.wishes[person_key(action.name)] = date.fromisoformat(self.calendar.today)
         watch.counts[action.do] += action.do not in ("answer", "open")
         return True
 

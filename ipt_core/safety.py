@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
 from .errors import Rejected
@@ -194,6 +194,7 @@ class _Guard:
                 yield from self._end_unsafe()
                 if frame not in self.frames:
                     return None
+                ask = _without_locked(ask, self.known)
                 value = yield ask
             tripped = self.known.tripped.get(self.known.standing, ())
         alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
@@ -242,6 +243,14 @@ class _Guard:
         options = (Option("on", "Go on with this, slowly"), Option("later", "Leave this for another day"))
         on = yield from _put(Ask(f"{ask.key}-settled", "How would you like to go on?", Choice(options)), self.known)
         return on == "on"
+
+
+def _without_locked(ask: Ask, known: Known) -> Ask:
+    """The question, offering nobody to work toward who was locked since it was made."""
+    kind = ask.kind
+    if isinstance(kind, Person) and not kind.mention:
+        return evolve(ask, kind=evolve(kind, people=tuple(name for name in kind.people if not known.unsafe(name))))
+    return ask
 
 
 def _fits(ask: Ask, value: Value) -> bool:

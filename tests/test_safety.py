@@ -737,6 +737,23 @@ def test_help_now_between_two_sessions_brings_support_at_once():
     assert key(five(course).answer("enough").open("2026-01-12")) == "after"
 
 
+def test_a_person_locked_in_support_is_not_offered_when_the_question_comes_back():
+    """Help pressed at 'who', a fear of Rick told in support: the question that stands again names only others."""
+    names = made("own.names", Ask("names", "Who is there?", ipt.Many(ipt.Person(True)), fills="people"))
+
+    @exercise("own.who", "Who")
+    def who(known: ipt.Known) -> Iterator[Any]:
+        yield Ask("who", "Who is it?", ipt.Person(people=known.people))
+
+    course = to(course_of(names, who, after), "names").answer(["Rick", "Mia"])
+    course = five(to(course, "who").help_now()).answer("safety.plan")
+    course = to(to(course, "surroundings").answer("I am scared of him"), "surroundings-1-whom").answer("Rick")
+    course = to(course, "who")
+
+    assert course.turn.ask.kind.people == ("Mia",)
+    assert seen(again(course)) == seen(course)
+
+
 def test_help_called_twice_after_the_end_comes_twice():
     """The second call is no echo of the first: the questions come anew."""
     course = five(through(course_of(after)).help_now()).answer("enough")
