@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
 import click
 
 import ipt_core as ipt
@@ -23,6 +22,8 @@ def diff(old: str, new: str, url: str | None, as_json: bool) -> None:
     OLD and NEW are plugin folders, other folders or files of content, or names of installed plugins. No course is
     changed, and no answer is shown.
     """
+    from attrs import asdict
+
     from ipt_core.workbench.changes.changes import changes
     from ipt_core.workbench.changes.versions import version
 
@@ -33,7 +34,7 @@ def diff(old: str, new: str, url: str | None, as_json: bool) -> None:
         then, now = before.library(after), after.library(before)
         courses = _forecasts(url, then, now)
     if as_json:
-        print_json({"changes": [attrs.asdict(one) for one in found], "courses": [_plain(one) for one in courses]})
+        print_json({"changes": [asdict(one) for one in found], "courses": [_plain(one) for one in courses]})
         return
     _tell_changes(found)
     if url is not None:
@@ -72,7 +73,9 @@ def _forecasts(url: str, then: ipt.Library, now: ipt.Library) -> list[Any]:
 
 
 def _plain(one: Any) -> dict[str, Any]:
-    return {**attrs.asdict(one), "touched": one.touched}
+    from attrs import asdict  # not at the top: 'ipt --help' imports every command
+
+    return {**asdict(one), "touched": one.touched}
 
 
 def _tell_changes(found: list[Any]) -> None:

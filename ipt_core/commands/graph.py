@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
 import click
 
 import ipt_core as ipt
@@ -24,11 +23,13 @@ def graph(target: str | None, kind: str | None, out: Path | None, as_json: bool)
 
       ipt graph disputes.calm-talk --out calm-talk.svg
     """
+    from attrs import asdict
+
     from ipt_core.demo import write_whole
     from ipt_core.workbench.drawing import graph as drawing
 
     if target is None:
-        rows = [attrs.asdict(one) for one in drawing.drawables(ipt.load_library())]
+        rows = [asdict(one) for one in drawing.drawables(ipt.load_library())]
         print_list(rows, as_json, lambda row: f"{row['id']}: {row['title']} ({row['what']})")
         return
     kind = kind or ("svg" if out is not None and out.suffix == ".svg" else "mermaid")
