@@ -2646,3 +2646,21 @@ def test_an_answer_that_lets_the_course_rest_is_not_refused_in_an_earlier_sessio
 def test_what_is_told_where_a_lock_has_closed_the_question_is_heard_all_the_same_today():
     """Changed in the session that is open: support comes as it does for an earlier one."""
     assert support_comes_first(closed_work().amend("talk.talk/line", "I want to die"))
+
+
+def test_changing_an_ordinary_answer_about_somebody_in_an_earlier_session_locks_nobody():
+    """Only a second look that is changed, or an alarm, closes anything."""
+    ask = Ask("strain", "How heavy is it with Mia?", ipt.Scale(), fills="strain", about="Mia")
+    course = to(course_of(made("own.rated", Round("mia"), ask, ROUND_OVER), after), "strain").answer(7)
+    course = through(course).open(DAY).amend("1:own.rated/mia/strain", 4)
+
+    assert not course.known.unsafe("Mia")
+
+
+def test_what_is_changed_in_an_earlier_session_is_known_so_in_the_one_that_goes_on():
+    """The record of earlier sessions is worked out anew, though it has been looked at before."""
+    rated = made("own.rated", Ask("strain", "How heavy is it with Mia?", ipt.Scale(), fills="strain", about="Mia"))
+    course = through(to(course_of(rated, after), "strain").answer(7)).open(DAY)
+    assert course.known.latest("strain", "Mia") == 7
+
+    assert course.amend("1:own.rated/strain", 4).known.latest("strain", "Mia") == 4
