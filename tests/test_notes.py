@@ -72,6 +72,14 @@ def test_a_question_that_quotes_what_was_private_is_not_in_the_notes():
     assert "The dog." in text
 
 
+def test_a_private_choice_is_not_in_the_notes_nor_is_its_question():
+    yes = made("own.yes", Ask("home", "Do you like it at home?", ipt.YesNo(), private=True), Ask("dog", "And the dog?"))
+    text = "\n".join(ipt.notes(answered([(yes, {"home": True, "dog": "Fine."})])))
+
+    assert "home" not in text
+    assert "Fine." in text
+
+
 def test_once_somebody_is_locked_no_work_toward_them_is_in_the_notes():
     course = answered(
         [
