@@ -9,7 +9,9 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-GUARD = Path("ipt_core/safety.py")
+ROOT = Path(__file__).parent.parent
+CORE = Path("ipt_core")
+GUARD = CORE / "guard" / "guard.py"
 
 
 @frozen
@@ -932,7 +934,7 @@ NOTES = (
 )
 
 ELSEWHERE = {
-    "library": (
+    "written/library": (
         Mutant(
             "a country that is not on hand has no crisis services",
             "or self.crisis.get(INTERNATIONAL, NOWHERE)",
@@ -940,21 +942,21 @@ ELSEWHERE = {
         ),
         Mutant("the pages do not say what this is not", ', self.page("safety.footer"))', ",)"),
     ),
-    "assessment": (
+    "play/assessment": (
         Mutant(
             "working on somebody locked may be chosen as the focus",
             "bool(person and known.clear(person))",
             "bool(person)",
         ),
     ),
-    "slots": (
+    "play/techniques": (
         Mutant(
             "techniques toward somebody locked are suggested",
             "return bool(person) and not known.unsafe(person)",
             "return bool(person)",
         ),
     ),
-    "steps": (
+    "play/player": (
         Mutant(
             "somebody locked is offered by name",
             "for name in people if not scope.known.unsafe(name))",
@@ -963,19 +965,23 @@ ELSEWHERE = {
     ),
 }
 
-MUTANTS = (
-    *IN_GUARD,
-    *(
-        evolve(one, file=Path(f"ipt_core/{module}.py"))
-        for module, found in {
-            "alarms": ALARMS,
-            "session": SESSION,
-            "sittings": SITTINGS,
-            "record": RECORD,
-            "course": COURSE,
-            "notes": NOTES,
-            **ELSEWHERE,
-        }.items()
-        for one in found
-    ),
-)
+# Where the clauses of each group stand; those of the record stand in any of three files.
+GROUPS = {
+    "guard/alarms": ALARMS,
+    "play/replay": SESSION,
+    "record/sessions": SITTINGS,
+    "record/facts record/locks record/naming": RECORD,
+    "play/course": COURSE,
+    "keep/notes": NOTES,
+    **ELSEWHERE,
+}
+
+
+def _placed(one: Mutant, places: str) -> Mutant:
+    """The mutant with the first of these files that holds its clause; the first of all when none does."""
+    files = [CORE / f"{place}.py" for place in places.split()]
+    holding = [file for file in files if one.old in (ROOT / file).read_text("utf-8")]
+    return evolve(one, file=(holding or files)[0])
+
+
+MUTANTS = (*IN_GUARD, *(_placed(one, places) for places, found in GROUPS.items() for one in found))

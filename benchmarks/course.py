@@ -5,10 +5,11 @@ from __future__ import annotations
 from attrs import evolve
 
 import ipt_core as ipt
-from ipt_core.kinds import Choice, Option, Scale, Text, YesNo
-from ipt_core.slots import SLOTS
-from ipt_core.steps import AskStep, play
-from ipt_core.when import Condition
+from ipt_core.answers.conditions import Condition
+from ipt_core.answers.kinds import Choice, Option, Scale, Text, YesNo
+from ipt_core.play.parts import SLOTS
+from ipt_core.play.player import play
+from ipt_core.written.steps import AskStep
 
 OPTIONS = tuple(Option(f"o{place}", f"Option {place}") for place in range(5))
 KINDS = (Choice(OPTIONS), Text(), Scale(0, 10), Choice(OPTIONS), YesNo())

@@ -26,18 +26,19 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 import ipt_core as ipt
-from ipt_core import lives
-from ipt_core.draws import DARK, FEARFUL, NAMES
-from ipt_core.journal import Item, TookBack
-from ipt_core.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
-from ipt_core.lives import Calendar, after
-from ipt_core.model import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
-from ipt_core.people import PEOPLE, UNSAFELY, Action, Persona, calm
-from ipt_core.plain import course_from_plain, plain_course
-from ipt_core.programme import Programme
-from ipt_core.record import UNLOCKED, person_key
-from ipt_core.session import Turn
-from ipt_core.steps import AskStep, BlockStep, EachStep, TowardStep
+from ipt_core.answers.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
+from ipt_core.keep.protocol import course_from_plain, plain_course
+from ipt_core.play.replay import Turn
+from ipt_core.record.events import Item, TookBack
+from ipt_core.record.locks import UNLOCKED
+from ipt_core.record.naming import person_key
+from ipt_core.written.exercise import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
+from ipt_core.written.programme import Programme
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, TowardStep
+from ipt_workbench.people import lives
+from ipt_workbench.people.lives import Calendar, after
+from ipt_workbench.people.personas import PEOPLE, UNSAFELY, Action, Persona, calm
+from ipt_workbench.people.random_answers import DARK, FEARFUL, NAMES
 
 AREAS = ("deficits", "disputes", "grief", "transitions")
 BEGINS = date(2026, 1, 5)

@@ -20,7 +20,7 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPT_HOME"] = folder
-        entry = "import ipt_core.cli; ipt_core.cli.main()"
+        entry = "import ipt_core.cli.main; ipt_core.cli.main()"
         subprocess.run([sys.executable, "-c", entry, "start"], check=True, capture_output=True)
         times = in_turn(
             {

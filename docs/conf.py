@@ -8,8 +8,8 @@ import click
 from sphinx.application import Sphinx
 
 import ipt_core
-from ipt_core.commands import cli
-from ipt_core.workbench.checking.codes import WARNING, codes
+from ipt_core.cli.commands import cli
+from ipt_workbench.checking.codes import WARNING, codes
 
 project = "IPT engine"
 author = "the IPT engine's authors"

@@ -10,14 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .assessment import Evidence as Evidence
-    from .assessment import all_evidence as all_evidence
-    from .course import Course as Course
+    from .answers.kinds import Choice as Choice
+    from .answers.kinds import Clock as Clock
+    from .answers.kinds import Day as Day
+    from .answers.kinds import Goal as Goal
+    from .answers.kinds import Many as Many
+    from .answers.kinds import Multi as Multi
+    from .answers.kinds import Number as Number
+    from .answers.kinds import Option as Option
+    from .answers.kinds import Person as Person
+    from .answers.kinds import Scale as Scale
+    from .answers.kinds import Text as Text
+    from .answers.kinds import Turns as Turns
+    from .answers.kinds import YesNo as YesNo
     from .crisis import CrisisService as CrisisService
     from .crisis import crisis_services as crisis_services
-    from .ending import Outcome as Outcome
-    from .ending import checked as checked
-    from .ending import decided as decided
     from .errors import Conflict as Conflict
     from .errors import ContentError as ContentError
     from .errors import ExitCode as ExitCode
@@ -25,77 +32,64 @@ if TYPE_CHECKING:
     from .errors import NothingToDo as NothingToDo
     from .errors import Rejected as Rejected
     from .errors import StoreError as StoreError
-    from .files import load_area as load_area
-    from .hookspecs import hookimpl as hookimpl
-    from .kinds import Choice as Choice
-    from .kinds import Clock as Clock
-    from .kinds import Day as Day
-    from .kinds import Goal as Goal
-    from .kinds import Many as Many
-    from .kinds import Multi as Multi
-    from .kinds import Number as Number
-    from .kinds import Option as Option
-    from .kinds import Person as Person
-    from .kinds import Scale as Scale
-    from .kinds import Text as Text
-    from .kinds import Turns as Turns
-    from .kinds import YesNo as YesNo
-    from .library import Library as Library
-    from .measure import Measure as Measure
-    from .model import Ask as Ask
-    from .model import Exercise as Exercise
-    from .model import ProblemArea as ProblemArea
-    from .model import Say as Say
-    from .model import Toward as Toward
-    from .model import Verdict as Verdict
-    from .model import check as check
-    from .model import exercise as exercise
-    from .model import met as met
-    from .model import not_known as not_known
-    from .model import not_yet as not_yet
-    from .notes import notes as notes
-    from .plain import course_from_plain as course_from_plain
-    from .plain import plain_course as plain_course
-    from .plain import plain_error as plain_error
-    from .plain import plain_turn as plain_turn
+    from .files.load import load_area as load_area
+    from .hooks import hookimpl as hookimpl
+    from .keep.notes import notes as notes
+    from .keep.protocol import course_from_plain as course_from_plain
+    from .keep.protocol import plain_course as plain_course
+    from .keep.protocol import plain_error as plain_error
+    from .keep.protocol import plain_turn as plain_turn
+    from .keep.store import open_store as open_store
+    from .play.assessment import Evidence as Evidence
+    from .play.assessment import all_evidence as all_evidence
+    from .play.course import Course as Course
+    from .play.ending import Outcome as Outcome
+    from .play.ending import checked as checked
+    from .play.ending import decided as decided
+    from .play.replay import Turn as Turn
     from .plugins import load_library as load_library
-    from .record import Fact as Fact
-    from .record import Known as Known
-    from .session import Turn as Turn
-    from .sittings import UNLOCK_DAYS as UNLOCK_DAYS
-    from .steps import run as run
-    from .store import open_store as open_store
+    from .record.facts import Fact as Fact
+    from .record.facts import Known as Known
+    from .record.sessions import UNLOCK_DAYS as UNLOCK_DAYS
+    from .written.area import ProblemArea as ProblemArea
+    from .written.area import Verdict as Verdict
+    from .written.area import check as check
+    from .written.area import met as met
+    from .written.area import not_known as not_known
+    from .written.area import not_yet as not_yet
+    from .written.exercise import Ask as Ask
+    from .written.exercise import Exercise as Exercise
+    from .written.exercise import Say as Say
+    from .written.exercise import Toward as Toward
+    from .written.exercise import exercise as exercise
+    from .written.exercise import run as run
+    from .written.library import Library as Library
+    from .written.measure import Measure as Measure
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "assessment": ("Evidence", "all_evidence"),
-    "crisis": ("CrisisService", "crisis_services"),
-    "ending": ("Outcome", "checked", "decided"),
-    "course": ("Course",),
-    "errors": ("Conflict", "ContentError", "ExitCode", "IptError", "NothingToDo", "Rejected", "StoreError"),
-    "files": ("load_area",),
-    "hookspecs": ("hookimpl",),
-    "kinds": (
-        *("Choice", "Clock", "Day", "Goal", "Many", "Multi", "Number", "Option", "Person", "Scale", "Text"),
-        *("Turns", "YesNo"),
-    ),
-    "library": ("Library",),
-    "measure": ("Measure",),
-    "notes": ("notes",),
-    "model": (
-        *("Ask", "Exercise", "ProblemArea", "Say", "Toward", "Verdict"),
-        *("check", "exercise", "met", "not_known", "not_yet"),
-    ),
-    "plain": ("course_from_plain", "plain_course", "plain_error", "plain_turn"),
-    "plugins": ("load_library",),
-    "record": ("Fact", "Known"),
-    "session": ("Turn",),
-    "sittings": ("UNLOCK_DAYS",),
-    "steps": ("run",),
-    "store": ("open_store",),
+_HOMES = {  # module -> the public names it defines
+    "errors": "Conflict ContentError ExitCode IptError NothingToDo Rejected StoreError",
+    "crisis": "CrisisService crisis_services",
+    "answers.kinds": "Choice Clock Day Goal Many Multi Number Option Person Scale Text Turns YesNo",
+    "record.facts": "Fact Known",
+    "record.sessions": "UNLOCK_DAYS",
+    "written.exercise": "Ask Exercise Say Toward exercise run",
+    "written.area": "ProblemArea Verdict check met not_known not_yet",
+    "written.measure": "Measure",
+    "written.library": "Library",
+    "play.assessment": "Evidence all_evidence",
+    "play.ending": "Outcome checked decided",
+    "play.replay": "Turn",
+    "play.course": "Course",
+    "hooks": "hookimpl",
+    "files.load": "load_area",
+    "keep.store": "open_store",
+    "keep.protocol": "course_from_plain plain_course plain_error plain_turn",
+    "keep.notes": "notes",
+    "plugins": "load_library",
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = sorted(_HOME_OF)
 

@@ -11,15 +11,17 @@ from typing import Any
 import pluggy
 from attrs import define, evolve, field
 
-from . import hookspecs
+from . import hooks as hookspecs
 from .crisis import Country, CrisisService, countries, with_added
 from .errors import ContentError
-from .library import Library, Plugin
-from .measure import Measure
-from .model import CORE_FAMILIES, Exercise, Page, ProblemArea, ReplyBank
-from .programme import Programme
-from .record import RESERVED_FACTS
-from .steps import AskStep, BlockStep, EachStep
+from .record.facts import RESERVED_FACTS
+from .written.area import ProblemArea
+from .written.exercise import CORE_FAMILIES, Exercise, Page
+from .written.library import Library, Plugin
+from .written.measure import Measure
+from .written.programme import Programme
+from .written.rehearsal import ReplyBank
+from .written.steps import AskStep, BlockStep, EachStep
 
 
 class Refused(Exception):
@@ -93,7 +95,7 @@ def _sorted(shelf: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load_core(shelves: _Shelves) -> dict[str, Programme]:
-    from .files import load_folder  # yaml and cattrs are imported only when content is read
+    from .files.load import load_folder  # yaml and cattrs are imported only when content is read
 
     core = load_folder(package_files("ipt_core") / "content", "content")
     shelves.add("the core", _things(shelves, core.exercises, core.measures, core.pages, core.banks))

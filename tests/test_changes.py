@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.cli import cli
-from ipt_core.files import examined, load_content
-from ipt_core.testing import answers, begin
-from ipt_core.workbench.changes.changes import changes
-from ipt_core.workbench.changes.fitting import fits, samples
-from ipt_core.workbench.changes.forecast import forecast, masked, recorded
-from ipt_core.workbench.sources import Source
-from ipt_core.workbench.workplace import Workplace
+from ipt_core.cli.main import cli
+from ipt_core.files.load import examined, load_content
+from ipt_workbench.changes.changes import changes
+from ipt_workbench.changes.compatibility import fits, samples
+from ipt_workbench.changes.forecast import forecast, masked, recorded
+from ipt_workbench.sources import Source
+from ipt_workbench.testing import answers, begin
+from ipt_workbench.workplace import Workplace
 
 LIBRARY = ipt.load_library(only=[])
 HEAD = {

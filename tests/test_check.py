@@ -13,15 +13,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipt_core import demo
-from ipt_core.cli import cli
+from ipt_core.cli.main import cli
 from ipt_core.errors import ContentError, ExitCode
-from ipt_core.workbench.checking import check
-from ipt_core.workbench.checking import grade as prose
-from ipt_core.workbench.checking import safety as check_safety
-from ipt_core.workbench.checking.codes import codes
-from ipt_core.workbench.sources import Shelf
-from ipt_core.workbench.workplace import CORE, Workplace, bundled
+from ipt_workbench.checking import check
+from ipt_workbench.checking import grade as prose
+from ipt_workbench.checking import safety as check_safety
+from ipt_workbench.checking.codes import codes
+from ipt_workbench.scripts import playing as demo
+from ipt_workbench.sources import Shelf
+from ipt_workbench.workplace import CORE, Workplace, bundled
 
 ROOT = Path(__file__).parent.parent
 
@@ -190,9 +190,10 @@ def is_code(word):
 
 
 def test_every_code_that_anything_raises_is_in_the_table():
-    checking = (ROOT / "ipt_core" / "workbench" / "checking").glob("*.py")
-    files = [*(ROOT / "ipt_core").glob("*.py"), *(path for path in checking if path.stem != "codes")]
-    files += [ROOT / "ipt_core" / "workbench" / f"{name}.py" for name in ("sources", "workplace", "scripts/preview")]
+    workbench = ROOT / "plugins" / "workbench" / "ipt_workbench"
+    files = [*(ROOT / "ipt_core").rglob("*.py"), *(workbench / "checking").glob("*.py")]
+    files += [workbench / f"{name}.py" for name in ("sources", "workplace", "scripts/preview", "scripts/script")]
+    files = [path for path in files if path != workbench / "checking" / "codes.py"]
     raised = {code for path in files for code in codes_in(ast.parse(path.read_text("utf-8")))}
     raised |= {"unsafe-wording", "wording"}  # told by `prose`
     table = set(codes())

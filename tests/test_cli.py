@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ipt_core import ExitCode
-from ipt_core.cli import cli
+from ipt_core.cli.main import cli
 
 
 def ipt(*arguments: str, typed: str | None = None) -> Result:
@@ -146,7 +146,7 @@ def test_next_goes_on_question_by_question_and_keeps_every_accepted_answer_when_
 
 def test_next_never_prompts_on_a_closed_standard_input(home):
     environment = {**os.environ, "IPT_HOME": str(home)}
-    script = "import ipt_core.cli; ipt_core.cli.main()"
+    script = "import ipt_core.cli.main; ipt_core.cli.main.main()"
     subprocess.run([sys.executable, "-c", script, "start"], env=environment, check=True, capture_output=True)
     done = subprocess.run(
         f"exec '{sys.executable}' -c '{script}' next <&-", shell=True, env=environment, capture_output=True, text=True
@@ -223,7 +223,7 @@ def test_help_now_works_with_no_home_no_course_no_plugin_and_a_damaged_store(tmp
         "HOME": "/nonexistent",
         "IPT_HOME": "/nonexistent/x",
     }
-    script = "import ipt_core.cli; ipt_core.cli.main()"
+    script = "import ipt_core.cli.main; ipt_core.cli.main.main()"
     for more in ([], ["--store", f"sqlite:///{store}"]):
         command = [sys.executable, "-c", script, "help-now", "--country", country, *more]
         done = subprocess.run(command, env=environment, capture_output=True, text=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import ipt_core as ipt
-from ipt_core.slots import SLOTS
-from ipt_core.steps import BlockStep, EachStep, PageStep, ReplyStep, SlotStep, UseStep
+from ipt_core.play.parts import SLOTS
+from ipt_core.written.steps import BlockStep, EachStep, PageStep, ReplyStep, SlotStep, UseStep
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])

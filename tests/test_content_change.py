@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import ipt_core as ipt
 from ipt_core import Ask, Scale, Text, YesNo
-from ipt_core.testing import begin, walk
+from ipt_workbench.testing import begin, walk
 
 LIBRARY = ipt.load_library(only=[])
 KINDS = [Text(), YesNo(), Scale(0, 10), Scale(0, 3)]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.files import load_content, load_file
-from ipt_core.reading import read
+from ipt_core.files.documents import read
+from ipt_core.files.load import load_content, load_file
 
 GOOD = """\
 id: own.talk

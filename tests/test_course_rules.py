@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.assessment import Evidence, suggested
-from ipt_core.ending import _row
-from ipt_core.journal import Answered
-from ipt_core.measure import Measure
-from ipt_core.record import Known, Ledger
-from ipt_core.slots import SLOTS, candidates, off_track
-from ipt_core.testing import begin, calm_answers, walk
+from ipt_core.play.assessment import Evidence, suggested
+from ipt_core.play.ending import _row
+from ipt_core.play.parts import SLOTS
+from ipt_core.play.progress import off_track
+from ipt_core.play.techniques import candidates
+from ipt_core.record.events import Answered
+from ipt_core.record.facts import Known, Ledger
+from ipt_core.written.measure import Measure
+from ipt_workbench.testing import begin, calm_answers, walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 CLASSIC = LIBRARY.programmes["classic"]

@@ -13,19 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as engine
-from ipt_core import ExitCode, demo
-from ipt_core.cli import cli
-from ipt_core.model import Exercise
-from ipt_core.slots import SLOTS
-from ipt_core.steps import AskStep, BlockStep, SayStep, play
-from ipt_core.testing import answers, begin, walk
-from ipt_core.when import Condition
-from ipt_core.workbench import sources
-from ipt_core.workbench.covering import cover, directed
-from ipt_core.workbench.covering.points import Ground
-from ipt_core.workbench.covering.verdicts import ALL, verdicts
-from ipt_core.workbench.covering.watched import Mark, Seen, watched
-from ipt_core.workbench.schemas import schemas
+from ipt_core import ExitCode
+from ipt_core.answers.conditions import Condition
+from ipt_core.cli.main import cli
+from ipt_core.play.parts import SLOTS
+from ipt_core.play.player import play
+from ipt_core.written.exercise import Exercise
+from ipt_core.written.steps import AskStep, BlockStep, SayStep
+from ipt_workbench import sources
+from ipt_workbench.covering import cover
+from ipt_workbench.covering import targeted_runs as directed
+from ipt_workbench.covering.instrumented import Mark, Seen, watched
+from ipt_workbench.covering.points import Ground
+from ipt_workbench.covering.verdicts import ALL, verdicts
+from ipt_workbench.schemas import schemas
+from ipt_workbench.scripts import playing as demo
+from ipt_workbench.testing import answers, begin, walk
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
 LIBRARY = engine.load_library(only=["deficits", "disputes", "grief", "transitions"])

@@ -10,15 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 import ipt_core as ipt
-from ipt_core import demo
-from ipt_core.cli import cli
+from ipt_core.cli.main import cli
+from ipt_workbench.scripts import playing as demo
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 
 
 @pytest.mark.parametrize("name", demo.demos())
 def test_a_demo_reads_as_its_golden_transcript(name, library, request):
-    script = Path(demo.__file__).parent / "demos" / f"{name}.yaml"
+    script = Path(demo.__file__).parent.parent / "demos" / f"{name}.yaml"
 
     demo.assert_transcript(
         script, library, golden=TRANSCRIPTS / f"{name}.txt", update=request.config.getoption("--update")
@@ -137,7 +137,7 @@ def test_private_answers_are_not_told_in_a_transcript():
 
 
 def test_a_script_with_an_answer_that_was_never_asked_for_names_its_place(library, tmp_path):
-    from ipt_core.reading import read
+    from ipt_core.files.documents import read
 
     text = (
         b"id: x\ntitle: X\nabout: x\nsessions:\n"

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import ipt_core as ipt
-from ipt_core.files import load_file
-from ipt_core.reading import read
+from ipt_core.files.documents import read
+from ipt_core.files.load import load_file
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -25,7 +25,7 @@ PAGES = [path for path in sorted(DOCS.glob("*.md")) if path.stem not in ("requir
 FENCE = re.compile(r"^(?P<marks>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=marks)$", re.MULTILINE | re.DOTALL)
 CAPTION = re.compile(r"\A:caption: (?P<name>[^\n]+)\n\n?")
 SHIMS = {  # what is typed, and what runs for it: nothing is fetched, and no build environment is made
-    "ipt": 'exec python -c "from ipt_core.cli import main; main()" "$@"',
+    "ipt": 'exec python -c "from ipt_core.cli.main import main; main()" "$@"',
     "python3": '[ "$2" = venv ] && set -- "$@" --without-pip; exec python "$@"',
     "pytest": 'exec python -m pytest "$@"',
     "pip": 'verb=$1; shift; exec python -m pip "$verb" -q --no-index --no-build-isolation --no-deps "$@"',
@@ -137,8 +137,9 @@ def names_of_the_format():
     """Every word an author may write as a key, a step, a kind, an alarm or a fact."""
     from attrs import fields
 
-    from ipt_core import kind_words, shapes
-    from ipt_core.record import SHARED_FACTS
+    from ipt_core.files import shapes
+    from ipt_core.files import spelling as kind_words
+    from ipt_core.record.facts import SHARED_FACTS
 
     classes = [*shapes.SHAPES.values(), *shapes.STEPS.values(), shapes.SplitFile, shapes.PhaseFile, shapes.AlsoFile]
     for cls in [*classes, shapes.BandFile, shapes.ChangeFile, shapes.SuggestionFile]:
@@ -155,7 +156,7 @@ def test_the_page_on_the_format_names_every_word_of_it():
 
 
 def test_the_page_on_hooks_names_every_hook():
-    from ipt_core import hookspecs
+    from ipt_core import hooks as hookspecs
 
     hooks = [name for name in vars(hookspecs) if name.startswith("ipt_")]
     page = (DOCS / "hooks.md").read_text("utf-8")

@@ -7,25 +7,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.kinds import Choice, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
-from ipt_core.model import Exercise
-from ipt_core.slots import SLOTS
-from ipt_core.steps import (
-    AskStep,
-    BlockStep,
-    EachStep,
-    OptionsFrom,
-    SayStep,
-    StopStep,
-    TowardStep,
-    UseStep,
-    play,
-)
-from ipt_core.testing import answers, begin, walk
-from ipt_core.when import Condition
-from ipt_core.workbench.flow.domains import outcome, values
-from ipt_core.workbench.flow.flow import Flow, Recorded, reachable
-from ipt_core.workbench.flow.flow import walk as all_steps
+from ipt_core.answers.conditions import Condition
+from ipt_core.answers.kinds import Choice, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
+from ipt_core.play.parts import SLOTS
+from ipt_core.play.player import play
+from ipt_core.written.exercise import Exercise
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, StopStep, TowardStep, UseStep
+from ipt_workbench.flow.domains import outcome, values
+from ipt_workbench.flow.flow import Flow, Recorded, reachable
+from ipt_workbench.flow.flow import walk as all_steps
+from ipt_workbench.testing import answers, begin, walk
 
 CORE = ipt.load_library(only=[])
 MARK = "@"

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.cli import cli
-from ipt_core.files import load_content
-from ipt_core.steps import AskStep
-from ipt_core.workbench.drawing.chart import Box, Chart, Fork, exercise_chart, programme_chart
-from ipt_core.workbench.drawing.graph import chart, drawables
-from ipt_core.workbench.drawing.mermaid import mermaid
-from ipt_core.workbench.drawing.svg import svg
-from ipt_core.workbench.recorded import walk
+from ipt_core.cli.main import cli
+from ipt_core.files.load import load_content
+from ipt_core.written.steps import AskStep
+from ipt_workbench.drawing.chart import Box, Chart, Fork, exercise_chart, programme_chart
+from ipt_workbench.drawing.graph import chart, drawables
+from ipt_workbench.drawing.mermaid import mermaid
+from ipt_workbench.drawing.svg import svg
+from ipt_workbench.recordable import walk
 
 EVERY = [one.id for one in drawables(ipt.load_library(only=["deficits", "disputes", "grief", "transitions"]))]
 HEAD = "id: own.talk\ntitle: A talk\naim: |\n  To talk.\nsource: |\n  Own.\nlicence: own\nreview: none yet\n"

@@ -6,60 +6,28 @@ import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import click
 import pytest
 
 import ipt_core
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ipt_core"
-FILES = {  # "course", "commands.course" and so on; a folder's __init__ goes by the folder's name
+FILES = {  # "play.course" and so on; a folder's __init__ goes by the folder's name
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
-    if path != PACKAGE / "__init__.py" and "content" not in path.relative_to(PACKAGE).parts
+    if path != PACKAGE / "__init__.py"
 }
 MODULES = sorted(FILES)
-# From what everything rests on to what rests on everything. A module imports only from lines above its own.
-LAYERS = [
-    {"errors", "crisis"},
-    {"kinds"},
-    {"when", "journal"},
-    {"model"},
-    {"replies", "programme"},
-    {"record"},
-    {"measure"},
-    {"library"},
-    {"steps", "alarms"},
-    {"assessment", "ending", "safety", "sittings"},
-    {"slots", "session"},
-    {"course"},
-    {"notes"},
-    {"hookspecs", "reading", "kind_words"},
-    {"shapes"},
-    {"names"},
-    {"files", "plain", "store"},
-    {"plugins"},
-    {"figures", "scripted"},
-    {"demo", "draws", "pytest_option", "terminal"},
-    {"people"},
-    {"lives"},
-    {"testing"},
-    {"workbench", "workbench.workplace", "workbench.recorded", "workbench.alone"},
-    {"workbench.sources", "workbench.scripts"},
-    {"workbench.flow", "workbench.simulating"},
-    {"workbench.checking", "workbench.drawing", "workbench.changes"},
-    {"workbench.covering"},
-    {"workbench.schemas"},
-    {"workbench.scaffold"},
-    {"conformance"},
-    {"commands"},
-    {"cli"},
-]
-PURE = set().union(*LAYERS[:12]) - {"crisis"}  # crisis reads its data files, so that help needs nothing else
+PLUGINS = [path.name for path in (ROOT / "plugins").glob("*/ipt_*")]
+# From what everything rests on to what rests on everything. A file imports only from its own folder and those above.
+LAYERS = "errors crisis answers record written guard play hooks files keep plugins cli".split()
+PURE = [one for one in MODULES if one.partition(".")[0] in ("errors", "answers", "record", "written", "guard", "play")]
 ONLY_IN = {
-    "cattrs": {"shapes"},
-    "yaml": {"reading"},
-    "pluggy": {"hookspecs", "plugins"},
-    "click": {"terminal", *(module for module in MODULES if module.partition(".")[0] == "commands")},
+    "cattrs": {"files.shapes"},
+    "yaml": {"files.documents"},
+    "pluggy": {"hooks", "plugins"},
+    "click": {one for one in MODULES if one.startswith("cli.")} - {"cli.main"},
 }
 STANDARD_FOR_PURE = {
     *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing", "unicodedata"),
@@ -68,18 +36,9 @@ STANDARD_FOR_PURE = {
 
 
 def imports(module: str) -> set[tuple[str, str]]:
-    """What a module imports at run time: ("ipt", module) for our own, ("other", package) for the rest."""
-    tree = ast.parse(FILES[module].read_text("utf-8"))
-    skipped = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
+    """What a module imports, for its types too: ("ipt", module) for our own, ("other", package) for the rest."""
     found: set[tuple[str, str]] = set()
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
+    for node in ast.walk(ast.parse(FILES[module].read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {("other", alias.name.partition(".")[0]) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -99,22 +58,21 @@ def ours(module: str, node: ast.ImportFrom) -> set[str]:
     return inner or {".".join(base)} - {""}
 
 
-def home(module: str) -> str:
-    """The name a module goes by in the order of the layers: its own, or that of the folder it lies in."""
-    return module if module in set().union(*LAYERS) else module.rpartition(".")[0]
+def layer(module: str) -> str:
+    """The layer a module belongs to: its folder, or itself when it lies in none."""
+    return module.partition(".")[0]
 
 
 def test_every_module_has_its_place_in_the_order_of_the_layers():
-    assert {home(module) for module in MODULES} == set().union(*LAYERS)
+    assert {layer(module) for module in MODULES} == set(LAYERS)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_imports_only_run_from_a_lower_line_to_a_higher_one(module):
-    place = next(index for index, layer in enumerate(LAYERS) if home(module) in layer)
-    above = set().union(*LAYERS[:place], {home(module)} if home(module) != module or module == "commands" else set())
+def test_a_file_imports_only_from_its_own_layer_and_those_above(module):
+    above = LAYERS[: LAYERS.index(layer(module)) + 1]
     inside = {name for kind, name in imports(module) if kind == "ipt"}
 
-    assert {name for name in inside if home(name) not in above} == set()
+    assert {name for name in inside if layer(name) not in above} == set()
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -156,37 +114,39 @@ def test_importing_the_package_brings_in_no_command_line_no_yaml_and_no_database
     assert loaded.strip() == ""
 
 
-def test_the_public_names_are_these_and_all_of_them_exist():
-    expected = """
-        Ask Choice Clock Conflict ContentError Course CrisisService Day Evidence Exercise ExitCode Fact Goal IptError
-        Known Library Many Measure Multi NothingToDo Number Option Outcome Person ProblemArea Rejected Say Scale
-        StoreError Text Toward Turn Turns UNLOCK_DAYS Verdict YesNo all_evidence check checked course_from_plain
-        crisis_services decided exercise hookimpl load_area load_library met not_known not_yet notes open_store
-        plain_course plain_error plain_turn run
-    """.split()
+def test_type_checkers_see_the_same_public_names_as_programs_do():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    seen = {
+        (node.module, alias.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    homes = {(home, name) for home, names in ipt_core._HOMES.items() for name in names.split()}
 
-    assert expected == ipt_core.__all__
+    assert {one for one in seen if one[0] in ipt_core._HOMES} == homes
+    assert sorted(name for _, name in homes) == ipt_core.__all__
     assert all(getattr(ipt_core, name).__doc__ for name in ipt_core.__all__)
 
 
-@pytest.mark.parametrize("module", [one for one in MODULES if one.partition(".")[0] in ("cli", "terminal", "commands")])
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith("cli.")])
 def test_the_command_line_has_no_private_door(module):
-    own = {name for kind, name in imports(module) if kind == "ipt"}
+    own = {name for kind, name in imports(module) if kind == "ipt" and not name.startswith("cli")}
 
-    allowed = {"commands", "terminal", "crisis", "demo", "figures"}
-    assert {one for one in own if not one.startswith("workbench.")} <= allowed
+    assert own <= {"crisis"}
 
 
-def test_each_command_is_found_in_the_module_it_is_listed_under():
-    import click
+def test_each_command_is_found_where_it_is_listed():
+    from ipt_core.cli import commands
 
-    from ipt_core.commands import _HOMES, _SECTIONS, cli
+    found = {name: commands.cli.get_command(click.Context(commands.cli), name) for name in commands._MODULE_OF}
 
-    found = {name: cli.get_command(click.Context(cli), name) for name in _HOMES}
+    assert {name: one.callback.__module__.rpartition(".")[2] for name, one in found.items()} == commands._MODULE_OF
+    assert {name: one.name for name, one in found.items()} == {name: name for name in found}
+    assert sorted(" ".join(commands._SECTIONS.values()).split()) == sorted(commands._MODULE_OF)
 
-    assert {name: one.callback.__module__.rpartition(".")[2] for name, one in found.items()} == _HOMES
-    assert set(cli.commands) == set(_HOMES)
-    assert sorted(name for names in _SECTIONS.values() for name in names.split()) == sorted(_HOMES)
+
+def test_nothing_in_the_core_names_the_workbench_or_an_area():
+    named = [f"{path.name}: {word}" for path in FILES.values() for word in PLUGINS if word in path.read_text("utf-8")]
+
+    assert named == []
 
 
 def test_every_test_says_in_its_name_what_must_be_true():

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipt_core import Choice, Clock, Day, Goal, Many, Multi, Number, Option, Person, Rejected, Scale, Text, Turns, YesNo
-from ipt_core.plain import plain_kind
-from ipt_core.testing import answers
+from ipt_core.keep.protocol import plain_kind
+from ipt_workbench.testing import answers
 
 OPTIONS = (Option("home", "At home"), Option("work", "At work, mostly"), Option("other", "Somewhere else"))
 KINDS = [

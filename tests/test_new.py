@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.cli import cli
+from ipt_core.cli.main import cli
 from ipt_core.errors import ExitCode, Rejected
-from ipt_core.testing import begin
-from ipt_core.workbench import scaffold, workplace
+from ipt_workbench import scaffold, workplace
+from ipt_workbench.testing import begin
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 

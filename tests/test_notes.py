@@ -7,8 +7,8 @@ import pytest
 
 import ipt_core as ipt
 from ipt_core import Ask, Toward
-from ipt_core.model import Exercise
-from ipt_core.testing import begin
+from ipt_core.written.exercise import Exercise
+from ipt_workbench.testing import begin
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 

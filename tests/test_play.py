@@ -12,13 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import ipt_core as engine
-from ipt_core import ContentError, ExitCode, demo
-from ipt_core.cli import cli
-from ipt_core.reading import read
-from ipt_core.testing import answers, begin, calm_answers
-from ipt_core.workbench.scripts import preview as previews
-from ipt_core.workbench.scripts.recording import record
-from ipt_core.workbench.scripts.stand_ins import shaped
+from ipt_core import ContentError, ExitCode
+from ipt_core.cli.main import cli
+from ipt_core.files.documents import read
+from ipt_workbench.scripts import playing as demo
+from ipt_workbench.scripts import preview as previews
+from ipt_workbench.scripts.recording import record
+from ipt_workbench.scripts.stand_ins import shaped
+from ipt_workbench.testing import answers, begin, calm_answers
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
 SCRIPT = """\
@@ -201,7 +202,7 @@ def test_a_script_may_skip_with_an_empty_answer_call_for_help_and_leave_off(libr
 
 
 def test_a_test_of_an_author_says_what_has_changed_and_how_to_begin(folder):
-    from ipt_core.workbench.workplace import library_for
+    from ipt_workbench.workplace import library_for
 
     script = folder / "load.yaml"
     shelf = library_for(script)

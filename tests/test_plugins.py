@@ -10,7 +10,7 @@ import pytest
 
 import ipt_core as ipt
 from ipt_core import plugins
-from ipt_core.testing import calm_answers, walk
+from ipt_workbench.testing import calm_answers, walk
 
 ROOT = Path(__file__).parent.parent
 AREAS = ["deficits", "disputes", "grief", "transitions"]

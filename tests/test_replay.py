@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core.alarms import heard
-from ipt_core.draws import draw
-from ipt_core.people import calm
-from ipt_core.testing import begin, calm_answers, walk
+from ipt_core.guard.alarms import heard
+from ipt_workbench.people.personas import calm
+from ipt_workbench.people.random_answers import draw
+from ipt_workbench.testing import begin, calm_answers, walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = sorted(LIBRARY.exercises)

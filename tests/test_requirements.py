@@ -10,9 +10,9 @@ import click
 import pytest
 
 import ipt_core as ipt
-from ipt_core import demo
-from ipt_core.cli import cli
-from ipt_core.steps import BlockStep, EachStep
+from ipt_core.cli.main import cli
+from ipt_core.written.steps import BlockStep, EachStep
+from ipt_workbench.scripts import playing as demo
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "requirements.md"
@@ -136,7 +136,7 @@ def test_a_vignette_counts_as_whole_only_when_its_demo_reaches_the_last_agreed_s
         "demo:nobody",
         "test:test_kinds.py::test_nothing",
         "doc:docs/nothing.md",
-        "code:ipt_core.slots.nothing",
+        "code:ipt_core.play.parts.nothing",
         "cli:nothing",
         "nothing:phq9",
     ],

@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core import Ask, Say, Toward, exercise, safety
-from ipt_core.alarms import heard
-from ipt_core.model import LEAVE, ROUND_OVER, Enter, Exercise, Round
-from ipt_core.slots import candidates
-from ipt_core.testing import answers
+from ipt_core import Ask, Say, Toward, exercise
+from ipt_core.guard import guard as safety
+from ipt_core.guard.alarms import heard
+from ipt_core.play.techniques import candidates
+from ipt_core.written.exercise import LEAVE, ROUND_OVER, Enter, Exercise, Round
+from ipt_workbench.testing import answers
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 DAY = "2026-01-05"

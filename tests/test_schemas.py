@@ -15,23 +15,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
-from ipt_core import kind_words, kinds, shapes, steps
-from ipt_core.cli import cli
-from ipt_core.demo import bundled, demos, play, summary
-from ipt_core.files import load_file
-from ipt_core.journal import NAMES as EVENTS
-from ipt_core.journal import Item, to_row
-from ipt_core.names import unknown_names
-from ipt_core.plain import plain_kind
-from ipt_core.reading import Document, read
-from ipt_core.record import SHARED_FACTS
-from ipt_core.session import Turn
-from ipt_core.slots import SLOTS
-from ipt_core.testing import answers
-from ipt_core.workbench.schemas.outputs import OUTPUTS
-from ipt_core.workbench.schemas.schemas import CONTENT, schema, schemas
-from ipt_core.workbench.schemas.spellings import ScriptFile
-from ipt_core.workbench.workplace import bundled as workplaces
+from ipt_core.answers import kinds
+from ipt_core.answers.conditions import When
+from ipt_core.cli.main import cli
+from ipt_core.files import shapes
+from ipt_core.files import spelling as kind_words
+from ipt_core.files.documents import Document, read
+from ipt_core.files.load import load_file
+from ipt_core.files.names import unknown_names
+from ipt_core.keep.protocol import plain_kind
+from ipt_core.play.parts import SLOTS
+from ipt_core.play.replay import Turn
+from ipt_core.record.events import NAMES as EVENTS
+from ipt_core.record.events import Item, to_row
+from ipt_core.record.facts import SHARED_FACTS
+from ipt_core.written import steps
+from ipt_workbench.schemas.outputs import OUTPUTS
+from ipt_workbench.schemas.schemas import CONTENT, schema, schemas
+from ipt_workbench.schemas.spellings import ScriptFile
+from ipt_workbench.scripts.playing import bundled, demos, play, summary
+from ipt_workbench.testing import answers
+from ipt_workbench.workplace import bundled as workplaces
 
 MANY = settings(max_examples=500)
 CONTENT_FILES = {"area": shapes.AreaFile, "bank": shapes.BankFile, "exercise": shapes.ExerciseFile}
@@ -95,7 +99,7 @@ SPELT = {
     steps.Answer: KIND,
     steps.Score: st.just("count") | table(WORDS, st.sampled_from("0123"), 1),
     steps.AnyStep: STEP,
-    steps.When: table(KEYS, COMPARED, 1),
+    When: table(KEYS, COMPARED, 1),
 }
 OWN = {
     "ask": NEW_KEYS,

@@ -10,13 +10,14 @@ from attrs import evolve
 from click.testing import CliRunner
 
 import ipt_core as ipt
-from ipt_core.cli import cli
-from ipt_core.demo import opened, play
-from ipt_core.lives import Calendar, lived, shrunk
-from ipt_core.model import Exercise, Round
-from ipt_core.people import BY_NAME, PEOPLE
-from ipt_core.workbench.simulating import met, simulate
-from ipt_core.workbench.simulating.simulate import chosen, simulated, troubles
+from ipt_core.cli.main import cli
+from ipt_core.written.exercise import Exercise, Round
+from ipt_workbench.people.lives import Calendar, lived, shrunk
+from ipt_workbench.people.personas import BY_NAME, PEOPLE
+from ipt_workbench.scripts.playing import opened, play
+from ipt_workbench.simulating import report as met
+from ipt_workbench.simulating import simulate
+from ipt_workbench.simulating.simulate import chosen, simulated, troubles
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
 
@@ -110,7 +111,7 @@ def test_it_needs_no_hypothesis():
 
     script = (
         "import sys; sys.modules['hypothesis'] = None; sys.argv = ['ipt', 'simulate', '--people', '1']\n"
-        "from ipt_core.cli import main; main()"
+        "from ipt_core.cli.main import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
 
@@ -214,7 +215,7 @@ def test_a_question_that_takes_no_answer_and_no_skip_is_a_place_to_be_stuck_at(l
 
 
 def test_troubles_make_the_exit_code_that_of_faulty_content(library, monkeypatch):
-    monkeypatch.setattr("ipt_core.commands.simulate.library", lambda: with_first(library, raises_after_yes))
+    monkeypatch.setattr("ipt_workbench.commands.simulate.library", lambda: with_first(library, raises_after_yes))
     result = run("--people", "2", "--persona", "thorough", "--seed", "2")
 
     assert result.exit_code == 3

@@ -14,8 +14,12 @@ import pytest
 from attrs import evolve
 
 import ipt_core as ipt
-from ipt_core import Ask, Toward, draws, people, safety, session
-from ipt_core.model import Exercise, Use
+from ipt_core import Ask, Toward
+from ipt_core.guard import guard as safety
+from ipt_core.play import replay as session
+from ipt_core.written.exercise import Exercise, Use
+from ipt_workbench.people import personas as people
+from ipt_workbench.people import random_answers as draws
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-01-05"

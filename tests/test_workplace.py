@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ipt_core.errors import NothingToDo
-from ipt_core.workbench.workplace import bundled, find
+from ipt_workbench.workplace import bundled, find
 
 
 @pytest.fixture

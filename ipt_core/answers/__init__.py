@@ -1,0 +1,1 @@
+"""How questions are answered: the kinds of answer, and conditions over answers."""

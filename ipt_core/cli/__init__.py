@@ -1,0 +1,1 @@
+"""The command line: the group, its course commands, and the terminal."""

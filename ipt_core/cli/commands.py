@@ -1,0 +1,205 @@
+"""The command group: the course's own commands, those that plugins bring, and what commands share.
+
+A command's module is imported when the command is called; ``--help`` imports those of the course's own commands, and
+none of a plugin's. A plugin brings commands by entry points of the group ``ipt.commands``: the entry's name is
+``NAME: one line of help``, its value ``module:command``, a `click.Command`, best made with :func:`command`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+
+import ipt_core as ipt
+
+COMMANDS_GROUP = "ipt.commands"  # of entry points
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+
+_OWN = {  # module -> the commands it holds, as they are called
+    "course": "start next open turn answer back amend status explain",
+    "help": "help-now",
+    "kept": "courses plan notes unlock delete",
+    "shelf": "areas exercises plugins read try",
+}
+_MODULE_OF = {name: module for module, names in _OWN.items() for name in names.split()}
+_SECTIONS = {  # heading -> the commands listed under it
+    "Your course": "help-now start next open turn answer back amend status explain courses plan notes unlock delete",
+    "What is on hand": "areas exercises plugins read try",
+}
+
+
+class _Group(click.Group):
+    """Finds a command when it is wanted: among the course's own, then among those of plugins."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*_MODULE_OF, *_brought()})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in _MODULE_OF:
+            module = import_module(f"ipt_core.cli.{_MODULE_OF[name]}")
+            return next(one for one in vars(module).values() if isinstance(one, click.Command) and one.name == name)
+        found = _brought().get(name)
+        return _loaded(name, found) if found else None
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by whom they are for."""
+        for heading, names in _SECTIONS.items():
+            found = ((name, self.get_command(context, name)) for name in names.split())
+            with formatter.section(heading):
+                formatter.write_dl([(name, one.get_short_help_str(90)) for name, one in found if one])
+        brought = {name: entries[0].name.partition(":")[2].strip() for name, entries in _brought().items()}
+        if brought:
+            with formatter.section("Brought by plugins"):
+                formatter.write_dl(list(brought.items()))
+
+
+def _brought() -> dict[str, list[EntryPoint]]:
+    """The commands that plugins bring, by name and in its order; a name of the course's own stays the course's."""
+    found: dict[str, list[EntryPoint]] = {}
+    for entry in sorted(entry_points(group=COMMANDS_GROUP), key=lambda one: (one.name, one.value)):
+        name = entry.name.partition(":")[0].strip()
+        if name and name not in _MODULE_OF:
+            found.setdefault(name, []).append(entry)
+    return found
+
+
+def _loaded(name: str, entries: list[EntryPoint]) -> click.Command:
+    """A plugin's command, or one that says why it cannot be used; nothing else is harmed by it."""
+    try:
+        if len(entries) > 1:
+            raise ValueError(f"it is brought by {' and by '.join(one.value for one in entries)}; remove one of the two")
+        found = entries[0].load()
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{entries[0].value} is no click command")
+        return found
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything as it is imported
+        return _unusable(name, f"{type(error).__name__}: {error}")
+
+
+def _unusable(name: str, reason: str) -> click.Command:
+    """A command that only says why it cannot be used."""
+
+    @command(name)
+    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+    def unusable(rest: tuple[str, ...]) -> None:
+        """Say why this command of a plugin cannot be used."""
+        raise ipt.IptError(f"The command '{name}' of a plugin cannot be used: {reason}", "All other commands go on.")
+
+    unusable.ignore_unknown_options = True
+    return unusable
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(ipt.__version__, prog_name="ipt")
+@click.option("--store", "url", metavar="URL", help="Where courses are kept, such as sqlite:///path/to/file.db.")
+@click.pass_context
+def cli(context: click.Context, url: str | None) -> None:
+    """A guided course in the manner of interpersonal therapy, at your own pace.
+
+    This is self-help. It is not a diagnosis, not treatment, and not an emergency service.
+    'ipt help-now' shows crisis services at any time.
+    """
+    context.obj = url
+
+
+def _fails_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn the engine's errors into a message, or JSON, and an exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ipt.IptError as error:
+            if kwargs.get("as_json"):
+                print_json(ipt.plain_error(error))
+            else:
+                from .terminal import say
+
+                say(error.message, err=True)
+                say(error.hint, err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of a pipe went away, as 'head' does
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed by the interpreter
+
+    return run
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a click command whose errors are told plainly: as text, or as JSON after ``--json``."""
+    return lambda function: click.command(name)(_fails_plainly(function))
+
+
+def course_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Options of the commands that act on a course."""
+    function = click.option("--course", "course_id", metavar="ID", help="Which course; else the one started last.")(
+        function
+    )
+    return click.option("--store", "url", metavar="URL", help="Where courses are kept.")(function)
+
+
+def home() -> Path:
+    """The folder for courses: IPT_HOME, else the place this system keeps data of programs."""
+    if os.environ.get("IPT_HOME"):
+        return Path(os.environ["IPT_HOME"])
+    from platformdirs import user_data_path
+
+    return user_data_path("ipt", appauthor=False)
+
+
+def store_url(url: str | None) -> str:
+    """The address of the store: as given to the command or the group, else a file at home."""
+    return url or click.get_current_context().find_root().obj or f"sqlite:///{home() / 'courses.db'}"
+
+
+@contextmanager
+def opened(url: str | None, course_id: str | None) -> Iterator[tuple[Any, ipt.Course]]:
+    """The store and the course a command acts on."""
+    with ipt.open_store(store_url(url)) as store:
+        ids = store.courses()
+        if course_id is None and not ids:
+            raise ipt.NothingToDo("There is no course yet.", "Start one with 'ipt start'.")
+        yield store, store.load(course_id or ids[-1], library())
+
+
+def library() -> ipt.Library:
+    """The library; plugins that are not used are named on standard error."""
+    loaded = ipt.load_library()
+    for plugin in loaded.plugins:
+        if plugin.problem:
+            click.echo(f"The plugin '{plugin.name}' is not used; 'ipt plugins' says why.", err=True)
+    return loaded
+
+
+def today() -> str:
+    """Today's date. Only the command line looks at a clock."""
+    return time.strftime("%Y-%m-%d")
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, and nothing else."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def print_list(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str]) -> None:
+    """Print rows as JSON, or a line for each."""
+    from .terminal import say
+
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            say(line(row))

@@ -1,0 +1,1 @@
+"""Content files: read, checked and made into what the engine plays."""

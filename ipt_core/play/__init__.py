@@ -1,0 +1,1 @@
+"""A course being played: steps, sessions, and what comes next."""

@@ -1,0 +1,1 @@
+"""The commands of the workbench, each imported when it is called."""

@@ -1,0 +1,89 @@
+"""The commands that find faults in content, and say what their codes mean."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+import ipt_core as ipt
+from ipt_core.cli.commands import command, json_option, print_json, print_list
+
+
+@command("check")
+@click.argument("targets", nargs=-1, metavar="[PATH|PLUGIN]...")
+@click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+@json_option
+def check(targets: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """Find everything that is wrong with content, all at once.
+
+    Give folders, files or names of plugins; else it is the plugin in this folder, or all that are installed.
+    Each fault has a place, a code and the fix; 'ipt codes CODE' says more. Exit code 3 when something is wrong.
+    """
+    from ipt_core.cli.terminal import safe, say
+    from ipt_workbench.checking import check as checking
+
+    faults = checking.check(targets)
+    failing = [fault for fault in faults if checking.counts(fault, strict)]
+    if as_json:
+        print_json([{**fault._asdict(), "severity": checking.severity(fault)} for fault in faults])
+    else:
+        for fault in faults:
+            mild = "" if fault in failing else " (warning)"
+            click.echo(safe(f"{fault}{mild}"))  # in one line, as editors and other programs read it
+        say(_summary(len(failing), len(faults) - len(failing)))
+    if failing:
+        sys.exit(ipt.ExitCode.CONTENT)
+
+
+def _summary(failing: int, mild: int) -> str:
+    """How it came out, in a line."""
+    if not failing and not mild:
+        return "Everything is in order."
+    counted = [
+        f"{number} {word}{'' if number == 1 else 's'}" for number, word in ((failing, "fault"), (mild, "warning"))
+    ]
+    told = " and ".join(one for one, number in zip(counted, (failing, mild), strict=True) if number)
+    return f"{told}. 'ipt codes CODE' explains a code."
+
+
+@command("codes")
+@click.argument("code", required=False)
+@json_option
+def codes(code: str | None, as_json: bool) -> None:
+    """Explain a code of 'ipt check', with a wrong and a right example; without one, list all."""
+    from ipt_workbench.checking import codes as table
+
+    if code is None:
+        rows = [_row(one) for one in table.codes().values()]
+        print_list(rows, as_json, lambda row: f"{row['code']} ({row['severity']}): {row['meaning']}")
+        return
+    found = table.explained(code)
+    if as_json:
+        print_json(_row(found))
+    else:
+        _explain(found)
+
+
+def _row(code: Any) -> dict[str, str]:
+    return {
+        "code": code.id,
+        "severity": code.severity,
+        "meaning": code.meaning,
+        "fix": code.fix,
+        "where": code.where,
+        "wrong": code.wrong,
+        "right": code.right,
+    }
+
+
+def _explain(code: Any) -> None:
+    from ipt_core.cli.terminal import say
+
+    say(f"{code.id} ({code.severity})")
+    say(f"{code.meaning}\nTo mend it: {code.fix}")
+    for word, example in (("Wrong", code.wrong), ("Right", code.right)):
+        say(f"\n{word}, {code.where}:\n")
+        for line in example.rstrip("\n").split("\n"):
+            say(f"    {line}")
