@@ -316,12 +316,12 @@ IN_GUARD = (
     ),
     Mutant(
         "a locked person is open",
-        '    if known.unsafe(person):\n        yield Say(_page(known, "safety.locked"))\n        return False\n',
+        '    if known.locked(person):\n        yield Say(_page(known, "safety.locked"))\n        return False\n',
         "",
     ),
     Mutant(
         "unanswered private questions open the work",
-        "    if not known.clear(person):\n        yield Say",
+        "    if not known.cleared(person):\n        yield Say",
         "    if False:\n        yield Say",
     ),
     Mutant(
@@ -451,13 +451,13 @@ IN_GUARD = (
     Mutant("the second look never comes", "yield from look_again(known)\n", "yield from ()\n"),
     Mutant(
         "somebody who is open already is looked at again",
-        "if known.unsafe(person) and person_key(person) not in known.today.locked:",
+        "if known.locked(person) and person_key(person) not in known.today.locked:",
         "if person_key(person) not in known.today.locked:",
     ),
     Mutant(
         "somebody feared anew today is looked at again",
-        "if known.unsafe(person) and person_key(person) not in known.today.locked:",
-        "if known.unsafe(person):",
+        "if known.locked(person) and person_key(person) not in known.today.locked:",
+        "if known.locked(person):",
     ),
     Mutant("the second look begins without a word", 'yield Say(_page(known, "safety.look-again"))', "yield from ()"),
     Mutant("older answers count at the second look", "known, anew=True)", "known)"),
@@ -539,8 +539,8 @@ IN_GUARD = (
     ),
     Mutant(
         "a locked person is asked about all the same",
-        "if not known.unsafe(person) and not known.clear(person):",
-        "if not known.clear(person):",
+        "if not known.locked(person) and not known.cleared(person):",
+        "if not known.cleared(person):",
     ),
     Mutant(
         "any earlier session counts as the one before",
@@ -832,7 +832,7 @@ COURSE = (
     ),
     Mutant(
         "whoever is not locked can be asked to be opened",
-        "if not self.known.unsafe(person):\n            raise",
+        "if not self.known.locked(person):\n            raise",
         "if False:\n            raise",
     ),
     Mutant("a wish has no date", "        _check_day(on)\n        if not self.known", "        if not self.known"),
@@ -945,21 +945,21 @@ ELSEWHERE = {
     "play/assessment": (
         Mutant(
             "working on somebody locked may be chosen as the focus",
-            "bool(person and known.clear(person))",
+            "bool(person and known.cleared(person))",
             "bool(person)",
         ),
     ),
     "play/techniques": (
         Mutant(
             "techniques toward somebody locked are suggested",
-            "return bool(person) and not known.unsafe(person)",
+            "return bool(person) and not known.locked(person)",
             "return bool(person)",
         ),
     ),
-    "play/player": (
+    "written/player": (
         Mutant(
             "somebody locked is offered by name",
-            "for name in people if not scope.known.unsafe(name))",
+            "for name in people if not scope.known.locked(name))",
             "for name in people)",
         ),
     ),

@@ -8,7 +8,7 @@ import ipt_core as ipt
 from ipt_core.answers.conditions import Condition
 from ipt_core.answers.kinds import Choice, Option, Scale, Text, YesNo
 from ipt_core.play.parts import SLOTS
-from ipt_core.play.player import play
+from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep
 
 OPTIONS = tuple(Option(f"o{place}", f"Option {place}") for place in range(5))

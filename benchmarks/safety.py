@@ -290,8 +290,8 @@ def again(course: ipt.Course) -> ipt.Course:
 
 def locked(course: ipt.Course) -> set[str]:
     """Everybody locked, as their names are compared."""
-    known = course.known
-    return known.past.locked - known.today.unlocked | known.held | known.today.locked
+    locks = course.known._record.locks
+    return set(locks.before - locks.opened | locks.held | locks.today)
 
 
 def told(ask: Ask, value: Any) -> set[str]:
@@ -545,8 +545,8 @@ class Watch:
     def _toward_safely(self, course: ipt.Course, turn: Turn, parts: list[str], known: ipt.Known) -> None:
         """Nothing is asked that works toward somebody locked, or with private questions open."""
         assert turn.ask is not None
-        # In support, known.toward also names whom the exercise that was interrupted worked toward.
-        noted = () if course.supported else known.toward
+        # In support, this also names whom the exercise that was interrupted worked toward.
+        noted = () if course.supported else known._record.toward
         for person in (*noted, *MARK.findall(turn.ask.text)):
             self._cleared(person, known, turn)
         exercises = course.library.exercises
@@ -578,7 +578,7 @@ class Watch:
     def _cleared(self, person: str, known: ipt.Known, turn: Turn, open_too: bool = False) -> None:
         """Raise unless work toward this person is open."""
         key = person_key(person)
-        if key in self.ever or key in self.must or known.unsafe(person):
+        if key in self.ever or key in self.must or known.locked(person):
             raise Broken("nothing works toward a locked person", f"{turn.name} with {person!r}")
         if open_too:
             return
@@ -594,12 +594,12 @@ class Watch:
             person = known.latest("focus.person")
             for option in _options(turn.ask.kind):
                 one = course.library.exercises.get(option.id)
-                if one is not None and one.toward == "focus" and isinstance(person, str) and known.unsafe(person):
+                if one is not None and one.toward == "focus" and isinstance(person, str) and known.locked(person):
                     raise Broken("nothing toward a locked person is offered", f"{option.id} at {turn.name}")
         kind = turn.ask.kind
         if isinstance(kind, Person) and not kind.mention and turn.exercise in bundled().exercises:
             for name in kind.people:
-                if known.unsafe(name):
+                if known.locked(name):
                     raise Broken("nothing toward a locked person is offered", f"{name!r} at {turn.name}")
 
     def _finished(self, now: Now, known: ipt.Known) -> None:
@@ -665,7 +665,7 @@ class Life:
 
     def _do(self, action: Action) -> bool:
         course, watch = self.course, self.watch
-        before, was, toward = self.turn, self.supported, course.known.toward
+        before, was, toward = self.turn, self.supported, course.known._record.toward
         ask: Ask | None = None
         number, _, name = action.name.partition(":")
         try:

@@ -12,7 +12,7 @@ from ipt_core.play.parts import SLOTS
 from ipt_core.play.progress import off_track
 from ipt_core.play.techniques import candidates
 from ipt_core.record.events import Answered
-from ipt_core.record.facts import Known, Ledger
+from ipt_core.record.facts import Ledger, Record
 from ipt_core.written.measure import Measure
 from ipt_workbench.testing import begin, calm_answers, walk
 
@@ -22,20 +22,20 @@ PHQ9 = LIBRARY.measures["measure.phq9"]
 GAD7 = LIBRARY.measures["measure.gad7"]
 
 
-def known(*facts: tuple, session: int = 5) -> Known:
+def known(*facts: tuple, session: int = 5, library: ipt.Library = LIBRARY) -> ipt.Known:
     """A record that holds these facts: (name, value, about, session)."""
     ledger = Ledger()
     for place, (name, value, about, number) in enumerate(facts):
         ledger.file(Answered(f"x.y/k{place}", value, fills=name, about=about), number)
-    return Known(LIBRARY, ledger, session, 12)
+    return Record(library, ledger, session, 12).known
 
 
-def answered(*answers: tuple) -> Known:
+def answered(*answers: tuple) -> ipt.Known:
     """A record that holds these answers: (exercise/key, value, fact)."""
     ledger = Ledger()
     for name, value, fact in answers:
         ledger.file(Answered(name, value, fills=fact), 1)
-    return Known(LIBRARY, ledger, 3, 12)
+    return Record(LIBRARY, ledger, 3, 12).known
 
 
 # ---------------------------------------------------------------- phases
@@ -110,10 +110,10 @@ def test_the_disputes_score_of_alex_is_82_and_92_with_the_event_near_the_onset()
     safe = [("a.b/1", False, "private.afraid"), ("a.b/2", False, "private.hurt"), ("a.b/3", "accepted", "private.no")]
 
     def score(*more):
-        ledger = Ledger()
+        record = Record(LIBRARY, Ledger(), 3, 12)
         for name, value, fact in [*base, *safe, *more]:
-            ledger.file(Answered(name, value, fills=fact, about="Jo" if fact.startswith("private") else ""), 1)
-        found = {one.area: one for one in ipt.all_evidence(Known(LIBRARY, ledger, 3, 12))}
+            record.file(Answered(name, value, fills=fact, about="Jo" if fact.startswith("private") else ""))
+        found = {one.area: one for one in ipt.all_evidence(record.known)}
         return found["disputes"].score
 
     assert score() == 82
@@ -277,9 +277,8 @@ def test_a_check_that_breaks_is_not_known_and_does_not_stop_the_end():
         raise ZeroDivisionError
 
     area = evolve(LIBRARY.areas["grief"], checks=(ipt.check("X", "Broken")(broken),))
-    record = known(("focus", ["grief"], "", 3))
-    record.library = evolve(LIBRARY, areas={**LIBRARY.areas, "grief": area})
-    ((_, verdict),) = ipt.checked(record)
+    library = evolve(LIBRARY, areas={**LIBRARY.areas, "grief": area})
+    ((_, verdict),) = ipt.checked(known(("focus", ["grief"], "", 3), library=library))
 
     assert verdict.finding.value == "not known"
 
@@ -310,11 +309,12 @@ def test_what_the_week_brought_decides_which_technique_is_suggested_first(found,
     ],
 )
 def test_the_rule_table_suggests_the_areas_own_techniques_when_the_area_is_in_focus(found, among):
-    record = known(
-        ("focus", ["disputes", "grief"] if found != "demand" else ["transitions"], "", 3), ("focus.person", "Jo", "", 3)
-    )
-    record.today.file(Answered("shared.mood-link/found", found, fills="found"), 5)
-    suggestions = [exercise.id for exercise, because in candidates(record) if because and "usual" not in because]
+    record = Record(LIBRARY, Ledger(), 5, 12)
+    focus = ["disputes", "grief"] if found != "demand" else ["transitions"]
+    record.past.file(Answered("x.y/focus", focus, fills="focus"), 3)
+    record.past.file(Answered("x.y/person", "Jo", fills="focus.person"), 3)
+    record.file(Answered("shared.mood-link/found", found, fills="found"))
+    suggestions = [exercise.id for exercise, because in candidates(record.known) if because and "usual" not in because]
 
     assert among & set(suggestions)
 
@@ -373,7 +373,7 @@ def test_after_missed_sessions_help_comes_first_when_the_last_score_was_high(ite
     for number in range(1, 9):
         ledger.file(Answered(f"measure.phq9/{number}", item, fills=f"phq9.{number}"), 1)
     ledger.file(Answered("measure.phq9/9", 0, fills="phq9.9"), 1)
-    said = [step.text for step in SLOTS["missed"](Known(LIBRARY, ledger, 2, 12))]
+    said = [step.text for step in SLOTS["missed"](Record(LIBRARY, ledger, 2, 12).known)]
 
     assert (LIBRARY.page("safety.getting-worse") in said) is shown
 
@@ -392,6 +392,6 @@ def test_what_stirs_strong_feelings_rests_after_a_clear_rise():
     for session, values in ((1, (1,) * 8 + (0,)), (2, (2,) * 8 + (0,))):
         for item, value in enumerate(values, 1):
             ledger.file(Answered(f"measure.phq9/{item}", value, fills=f"phq9.{item}"), session)
-    stirring = [one.id for one, _ in candidates(Known(LIBRARY, ledger, 3, 12)) if one.stirs]
+    stirring = [one.id for one, _ in candidates(Record(LIBRARY, ledger, 3, 12).known) if one.stirs]
 
     assert stirring == []

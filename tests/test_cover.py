@@ -17,8 +17,8 @@ from ipt_core import ExitCode
 from ipt_core.answers.conditions import Condition
 from ipt_core.cli.main import cli
 from ipt_core.play.parts import SLOTS
-from ipt_core.play.player import play
 from ipt_core.written.exercise import Exercise
+from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep, BlockStep, SayStep
 from ipt_workbench import sources
 from ipt_workbench.covering import cover

@@ -10,8 +10,8 @@ import ipt_core as ipt
 from ipt_core.answers.conditions import Condition
 from ipt_core.answers.kinds import Choice, Many, Multi, Option, Person, Scale, Text, Turns, YesNo
 from ipt_core.play.parts import SLOTS
-from ipt_core.play.player import play
 from ipt_core.written.exercise import Exercise
+from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, StopStep, TowardStep, UseStep
 from ipt_workbench.flow.domains import outcome, values
 from ipt_workbench.flow.flow import Flow, Recorded, reachable

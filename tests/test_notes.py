@@ -91,7 +91,7 @@ def test_once_somebody_is_locked_no_work_toward_them_is_in_the_notes():
     )
     text = "\n".join(ipt.notes(course))
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert "A walk." in text
     assert "Well." in text
     for word in ("Rick", "Hello.", "scared", "home"):
@@ -159,7 +159,7 @@ def test_an_exercise_that_was_ended_by_a_fear_told_to_the_guard_is_left_out_whol
     course = answered([(work, {"plan": "To talk.", "safety.private/rick/afraid": True}), (DAY, {"day": "A walk."})])
     text = "\n".join(ipt.notes(course))
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert "To talk." not in text
     assert "A walk." in text
 

@@ -360,7 +360,7 @@ def test_an_answer_with_two_alarms_is_answered_for_both():
     course = course_of(made("own.own", Ask("how", "How is it?", BOTH, about="Rick")), after).answer(["dark", "fear"])
 
     assert support_comes_first(course)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_a_second_alarm_at_the_same_question_does_not_replace_the_first():
@@ -813,7 +813,7 @@ def test_an_unsafe_private_answer_shows_the_abuse_page_and_closes_the_exercise(w
     assert course.turn.said[0].startswith(page("safety.abuse"))
     assert "800-799-7233" in said(course)
     assert key(past_signs(course)) == "after"
-    assert course.known.unsafe(" RICK ")
+    assert course.known.locked(" RICK ")
 
 
 def test_where_it_is_not_safe_to_answer_nothing_private_is_asked():
@@ -866,7 +866,7 @@ def test_a_safe_answer_amended_to_unsafe_closes_the_work():
     course = to(course_of(talk(), after), "line").amend("afraid", True)
 
     assert key(course) == "after"
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_a_safe_answer_amended_to_skipped_closes_the_work():
@@ -976,14 +976,14 @@ def test_fear_without_a_name_inside_work_toward_a_person_ends_that_work():
     course = to(course_of(outer, after, hidden=(inner,)), "how").answer("fear")
 
     assert key(past_signs(course)) == "after"
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_whom_a_fear_is_about_is_locked():
     """The name given after a fear without one locks that person, in any spelling."""
     course = at_whom().answer(" RICK")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_an_exercise_declared_to_work_toward_the_focus_person_is_guarded_even_if_its_script_forgets():
@@ -1048,15 +1048,15 @@ def test_a_lock_is_opened_only_by_the_person_after_a_day_and_clear_answers():
     course = to(looking_again(), "safe-here")
     assert course.turn.exercise == safety.PRIVATE.id or course.turn.exercise == safety.LOOK_AGAIN.id
     course = to(course, "unlock")
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
     opened = through(course.answer("open"))
     kept = through(course.answer("closed"))
     skipped = through(course.answer(None))
 
-    assert [one.known.unsafe("Rick") for one in (opened, kept, skipped)] == [False, True, True]
-    assert [one.open(LATER).known.unsafe("Rick") for one in (opened, kept, skipped)] == [False, True, True]
-    assert again(opened).open(LATER).known.clear("Rick")
+    assert [one.known.locked("Rick") for one in (opened, kept, skipped)] == [False, True, True]
+    assert [one.open(LATER).known.locked("Rick") for one in (opened, kept, skipped)] == [False, True, True]
+    assert again(opened).open(LATER).known.cleared("Rick")
 
 
 def test_work_toward_somebody_opened_again_goes_on():
@@ -1077,7 +1077,7 @@ def test_no_whole_day_after_asking_nothing_is_looked_at_again(on):
     """A night is not a day: the session of the next date says nothing of it, and a later one does."""
     course = through(looking_again(on))
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert looks(course) == 0
     assert key(to(course.open(LATER), "unlock")) == "unlock"
 
@@ -1098,7 +1098,7 @@ def test_one_private_answer_not_clear_keeps_the_lock_at_the_second_look(given):
     """Skipping is no way to open either; and it is not asked again unless the person asks again."""
     course = through(looking_again(), given)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert not any(name.endswith("/unlock") for name in course.answered)
     assert looks(through(course.open("2026-02-10"))) == looks(course)
 
@@ -1123,7 +1123,7 @@ def test_a_new_fear_after_asking_ends_the_wish_to_open():
     taken_back = through(to(session, "how").answer("fear").amend("how", "fine"), {"how": "fine"})
 
     for course in (told, taken_back, again(taken_back)):
-        assert course.known.unsafe("Rick")
+        assert course.known.locked("Rick")
         assert looks(course) == 0
 
 
@@ -1134,7 +1134,7 @@ def test_a_fear_told_after_the_second_look_of_the_same_session_leaves_the_look_w
     course = to(course, "surroundings").answer("I am scared of him")
     course = to(course, "surroundings-1-whom").answer("Rick")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert again(course).turn == course.turn
 
 
@@ -1143,8 +1143,8 @@ def test_a_fear_after_the_opening_locks_anew():
     course = through(to(looking_again(), "unlock").answer("open")).open(LATER)
     course = through(to(course_of_events(course, afraid_of()), "how").answer("fear"))
 
-    assert course.known.unsafe("Rick")
-    assert course.open(LATER).known.unsafe("Rick")
+    assert course.known.locked("Rick")
+    assert course.open(LATER).known.locked("Rick")
 
 
 def test_a_slip_at_the_second_look_that_is_taken_back_keeps_the_lock():
@@ -1152,8 +1152,8 @@ def test_a_slip_at_the_second_look_that_is_taken_back_keeps_the_lock():
     course = to(looking_again(), "afraid").answer(True).amend("safety.look-again/rick/afraid", False)
     course = through(course)
 
-    assert course.known.unsafe("Rick")
-    assert again(course).known.unsafe("Rick")
+    assert course.known.locked("Rick")
+    assert again(course).known.locked("Rick")
 
 
 def test_a_second_look_of_an_earlier_session_is_not_changed_to_open():
@@ -1162,7 +1162,7 @@ def test_a_second_look_of_an_earlier_session_is_not_changed_to_open():
 
     with pytest.raises(ipt.Rejected):
         course.amend("safety.look-again/rick/unlock", "open")
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_asking_to_open_what_is_not_closed_is_refused():
@@ -1186,7 +1186,7 @@ def test_words_about_grave_danger_bring_the_page_for_it_at_once_and_lock(words):
     assert course.turn.said[0].startswith(page("safety.danger"))
     assert "911" in course.turn.said[0]
     assert key(course) == "after"
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 @pytest.mark.parametrize("sign", [one.id for one in safety._SIGNS])
@@ -1207,7 +1207,7 @@ def test_the_signs_of_danger_are_asked_once_in_a_session():
     course = to(course, "how").answer("fear")
 
     assert key(course) == "after"
-    assert course.known.unsafe("Lee")
+    assert course.known.locked("Lee")
 
 
 # ---------------------------------------------------------------- (d) flags and locks last
@@ -1217,15 +1217,15 @@ def test_a_lock_stands_when_the_answer_is_taken_back():
     """Going back over a fear and answering 'fine' leaves the person locked, also after a reload."""
     course = to(course_of(afraid_of(), pick(), after), "how").answer("fear").back().answer("fine")
 
-    assert course.known.unsafe("Rick")
-    assert again(course).known.unsafe("rick ")
+    assert course.known.locked("Rick")
+    assert again(course).known.locked("rick ")
 
 
 def test_a_lock_stands_when_the_answer_is_amended():
     """Amending a fear away leaves the person locked."""
     course = to(course_of(afraid_of(), pick(), after), "how").answer("fear").amend("how", "fine")
 
-    assert again(course).known.unsafe("Rick")
+    assert again(course).known.locked("Rick")
 
 
 def test_a_lock_stands_when_its_question_is_gone_over_from_far_behind():
@@ -1251,7 +1251,7 @@ def test_a_lock_stands_when_an_earlier_session_is_amended():
     """Amending the fear of a finished session away leaves the person locked today."""
     course = through(locked(pick(), after), {"who": "Mia"}).open(DAY).amend("1:how", "fine")
 
-    assert again(course).known.unsafe("Rick")
+    assert again(course).known.locked("Rick")
 
 
 def test_a_fear_found_by_amending_an_earlier_session_locks():
@@ -1260,7 +1260,7 @@ def test_a_fear_found_by_amending_an_earlier_session_locks():
     assert course.turn.name == "talk.talk/line"
     course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert course.turn.said[0].startswith(page("safety.abuse"))
     assert past_signs(course).turn.name == "pick.pick/who"
 
@@ -1270,7 +1270,7 @@ def test_a_fear_found_by_amending_after_the_end_is_met_with_help_too():
     course = through(through(course_of(talk(), after)).open(DAY))
     course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert page("safety.abuse") in said(course)
 
 
@@ -1309,11 +1309,11 @@ def test_no_walk_unlocks_anybody_or_fails(data):
                 course = course.answer(None)
         except ipt.IptError:
             pass
-        now = {name for name in ("rick", "mia") if course.known.unsafe(name)}
+        now = {name for name in ("rick", "mia") if course.known.locked(name)}
         assert ever <= now
         ever |= now
         if key(course) == "line":
-            assert not course.known.unsafe("Rick" if "Rick" in course.turn.ask.text else "Mia")
+            assert not course.known.locked("Rick" if "Rick" in course.turn.ask.text else "Mia")
 
 
 def test_a_reload_after_a_lock_shows_the_same_turn():
@@ -1667,7 +1667,7 @@ def test_a_plugin_that_plays_a_core_exercise_still_records_its_private_answers()
     course = to(course_of("initial.circles", own, after), "look", {"people": ["Rick"]})
     course = to(course.answer("now"), "after", {"safe": True})
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_an_exercise_that_vanishes_is_left_out_and_its_lock_stands():
@@ -1677,7 +1677,7 @@ def test_an_exercise_that_vanishes_is_left_out_and_its_lock_stands():
     course = ipt.course_from_plain(ipt.plain_course(course), evolve(course.library, exercises=fewer))
 
     assert key(course) == "after"
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 # ---------------------------------------------------------------- words, distress, hold
@@ -1806,8 +1806,8 @@ def test_dana_sees_the_page_on_abuse_with_us_numbers_before_anything_else(how):
     assert course.turn.said[0].startswith(page("safety.abuse"))
     assert "911" in course.turn.said[0]
     assert "800-799-7233" in course.turn.said[0]
-    assert course.known.unsafe("Rick")
-    assert not course.known.unsafe("Mia")
+    assert course.known.locked("Rick")
+    assert not course.known.locked("Mia")
     assert key(past_signs(course)) == "after"
 
 
@@ -1880,11 +1880,11 @@ def test_dana_s_lock_stays_when_she_answers_no_later(how):
     course = dana(after, sly_offer, how=how)
     name, calmer = course.answered[-1], False if how == "hurt" else ["trust"]
 
-    assert course.back().known.unsafe("Rick")
-    assert again(course.back()).known.unsafe("Rick")
+    assert course.back().known.locked("Rick")
+    assert again(course.back()).known.locked("Rick")
     with suppress(ipt.Rejected):
         course = course.amend(name, calmer)
-    assert again(course).known.unsafe("Rick")
+    assert again(course).known.locked("Rick")
     later = through(course).open("2026-01-12")
     later = to(later, "own", {"people": ["Rick"], "conflict": True, "who": "RICK", "signs": ["trust"]})
     assert page("safety.locked") in said(later)
@@ -1935,7 +1935,7 @@ def test_a_fear_told_while_help_interrupts_ends_the_work_that_was_interrupted():
     course = five(course, month=True).answer("shared.tells").answer("fear")
     course = five(to(course, "back").answer("back")).answer("enough")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert key(course) == "after"
 
 
@@ -2005,7 +2005,7 @@ def test_a_lock_found_two_exercises_deep_ends_all_that_works_toward_that_person(
 
     course = to(afraid_in_the_inventory(outer), "after")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert not [name for name in course.answered if name.endswith("-line")]
 
 
@@ -2156,8 +2156,8 @@ def test_a_sign_of_danger_is_about_the_person_feared_and_not_about_the_one_worke
     work = made("talk.mia", Toward("Mia"), Ask("how", "How is it with Rick?", FEAR, about="Rick"), Ask("line", "And?"))
     course = to(course_of(work, after), "how").answer("fear").answer(["weapon"])
 
-    assert course.known.unsafe("Rick")
-    assert not course.known.unsafe("Mia")
+    assert course.known.locked("Rick")
+    assert not course.known.locked("Mia")
 
 
 @pytest.mark.parametrize(
@@ -2171,7 +2171,7 @@ def test_what_was_told_of_danger_stands_with_its_page_when_it_is_taken_back(kind
     course = past_signs(course.answer(value)).amend("own.own/how", calmer)
 
     assert page(f"safety.{shown}") in said(course)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_a_fear_told_after_the_work_toward_somebody_is_not_laid_at_their_door():
@@ -2180,7 +2180,7 @@ def test_a_fear_told_after_the_work_toward_somebody_is_not_laid_at_their_door():
     course = course.answer("Well.").answer("fear")
 
     assert course.turn.ask.fills == "private.whom"
-    assert not course.known.unsafe("Rick")
+    assert not course.known.locked("Rick")
 
 
 def test_a_fear_is_not_heard_again_in_an_answer_that_is_handed_in_next():
@@ -2234,10 +2234,10 @@ def test_a_slip_that_let_the_course_rest_can_be_taken_back():
 def test_clear_private_answers_do_not_make_a_locked_person_clear():
     """The way to a focus on somebody is closed too, whatever was answered about them before."""
     course = to(course_of(talk(), afraid_of(), after), "line").answer("Well.")
-    assert course.known.clear("Rick")
+    assert course.known.cleared("Rick")
     course = to(course, "how").answer("fear")
 
-    assert not course.known.clear("Rick")
+    assert not course.known.cleared("Rick")
 
 
 def test_private_answers_are_named_and_not_told_in_the_list_of_answers():
@@ -2305,7 +2305,7 @@ def test_an_older_clear_answer_does_not_stand_in_for_a_skip_at_the_second_look(s
     """A skip is no clear answer of today."""
     course = through(cleared_and_then_feared(), {skipped: None})
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert not any(name.endswith("/unlock") for name in course.answered)
 
 
@@ -2315,7 +2315,7 @@ def test_whoever_was_opened_is_not_looked_at_again_for_a_wish_that_is_left():
     later = through(course.open("2026-02-20"))
 
     assert looks(later) == looks(course)
-    assert not later.known.unsafe("Rick")
+    assert not later.known.locked("Rick")
 
 
 def test_a_fear_told_after_asking_in_the_same_session_ends_the_wish_in_any_spelling():
@@ -2347,7 +2347,7 @@ def test_a_fear_found_in_an_earlier_second_look_ends_the_wish_for_this_one():
     )
     course = through(course.amend("2:safety.look-again/rick/afraid", True))
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert not any(name.startswith("3:safety.look-again") for name in course.answered)
 
 
@@ -2370,29 +2370,29 @@ def test_opening_one_person_again_opens_nobody_else():
     """Each is looked at, and decided, by themselves."""
     course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("closed").open(LATER)
 
-    assert not course.known.unsafe("Rick")
-    assert course.known.unsafe("Mia")
+    assert not course.known.locked("Rick")
+    assert course.known.locked("Mia")
 
 
 def test_a_fear_told_after_the_opening_in_the_same_session_locks_for_good():
     """Opened at the end of a session, then help is called for, and a fear told there: they are locked again."""
     course = through(to(looking_again(), "unlock").answer("open")).help_now()
     course = five(course).answer("safety.plan").answer(["I am scared of him"]).answer("Rick")
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
-    assert through(course).open("2026-02-20").known.unsafe("Rick")
+    assert through(course).open("2026-02-20").known.locked("Rick")
 
 
 def test_an_opening_counts_only_while_the_answers_it_rested_on_stand():
     """A private answer of the second look changed to a skip takes the opening away, today and later."""
     course = through(to(looking_again(), "unlock").answer("open")).amend("safety.look-again/rick/afraid", None)
     course = through(course)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     course = course.open("2026-02-20")
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     course = five(course.amend("2:after.after/after", "I want to die")).answer("enough")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_what_was_opened_can_be_taken_away_later():
@@ -2400,7 +2400,7 @@ def test_what_was_opened_can_be_taken_away_later():
     course = through(to(looking_again(), "unlock").answer("open")).open("2026-02-20")
     course = course.amend("2:safety.look-again/rick/unlock", None)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 # ---------------------------------------------------------------- clauses of support that only a mutant showed
@@ -2469,7 +2469,7 @@ def test_a_fear_found_in_an_earlier_answer_while_in_support_brings_its_own_page(
 
     assert course.turn.said[0].startswith(page("safety.abuse"))
     assert course.turn.name == name
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_thoughts_of_self_harm_come_before_a_fear_in_an_answer_of_an_earlier_session_too():
@@ -2478,7 +2478,7 @@ def test_thoughts_of_self_harm_come_before_a_fear_in_an_answer_of_an_earlier_ses
     course = course.amend("1:own.own/how", ["dark", "fear"])
 
     assert support_comes_first(course)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_a_change_inside_the_safety_plan_opened_in_support_is_free():
@@ -2553,8 +2553,8 @@ def test_a_change_in_an_older_second_look_closes_only_the_person_it_was_about():
     course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("open").open("2026-02-20")
     course = course.amend("2:safety.look-again/rick/afraid", None)
 
-    assert course.known.unsafe("Rick")
-    assert not course.known.unsafe("Mia")
+    assert course.known.locked("Rick")
+    assert not course.known.locked("Mia")
 
 
 def test_a_fear_found_in_an_earlier_session_after_the_opening_lasts_and_holds():
@@ -2567,7 +2567,7 @@ def test_a_fear_found_in_an_earlier_session_after_the_opening_lasts_and_holds():
     today = through(course)
 
     assert not any(name.startswith("3:talk.talk") for name in today.answered)
-    assert today.open("2026-03-01").known.unsafe("Rick")
+    assert today.open("2026-03-01").known.locked("Rick")
 
 
 def test_the_page_of_support_says_under_the_lines_what_this_is_not():
@@ -2585,18 +2585,18 @@ def test_a_fear_found_in_a_session_before_the_opening_locks_anew():
     course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
 
     assert page("safety.abuse") in said(course)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_an_opening_that_was_taken_away_does_not_come_back_by_amending():
     """A skip put in for a private answer closes; the old clear answer put in again needs a wish and a day, too."""
     course = through(to(looking_again(), "unlock").answer("open")).open("2026-02-20")
     course = course.amend("2:safety.look-again/rick/afraid", None)
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     with suppress(ipt.Rejected):
         course = course.amend("2:safety.look-again/rick/afraid", False)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_what_was_opened_can_be_closed_later_in_so_many_words():
@@ -2605,7 +2605,7 @@ def test_what_was_opened_can_be_closed_later_in_so_many_words():
     with suppress(ipt.Rejected):
         course = course.amend("2:safety.look-again/rick/unlock", "closed")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 @pytest.mark.parametrize(("kind", "value", "shown"), [(ipt.Text(), "He choked me", "danger"), (HARM, "me", "harming")])
@@ -2631,7 +2631,7 @@ def test_a_fear_found_in_an_earlier_answer_while_in_support_is_never_refused():
     with suppress(ipt.Rejected):
         course = course.amend("1:talk.talk/safety.private/rick/afraid", True)
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def test_an_answer_that_lets_the_course_rest_is_not_refused_in_an_earlier_session():
@@ -2655,7 +2655,7 @@ def test_changing_an_ordinary_answer_about_somebody_in_an_earlier_session_locks_
     course = to(course_of(made("own.rated", Round("mia"), ask, ROUND_OVER), after), "strain").answer(7)
     course = through(course).open(DAY).amend("1:own.rated/mia/strain", 4)
 
-    assert not course.known.unsafe("Mia")
+    assert not course.known.locked("Mia")
 
 
 def test_what_is_changed_in_an_earlier_session_is_known_so_in_the_one_that_goes_on():

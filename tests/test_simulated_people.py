@@ -242,7 +242,7 @@ def test_a_question_toward_somebody_locked_in_the_support_that_interrupted_it_do
         whom = key(course).endswith("whom")
         course = course.answer("Rick" if whom else people.calm(course.turn))
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
     assert key(course) != "line"
 
 
@@ -254,7 +254,7 @@ def test_a_fear_told_after_support_is_still_about_the_person_worked_toward():
         course = course.answer(people.calm(course.turn))
     course = course.answer("I am scared of him")
 
-    assert course.known.unsafe("Rick")
+    assert course.known.locked("Rick")
 
 
 def alike_when_loaded(course: ipt.Course, steps: int = 12) -> bool:

@@ -22,6 +22,14 @@ from ipt_core.errors import Rejected
 
 Value = Any  # plain JSON data, see above
 
+
+def copied(value: Value) -> Value:
+    """A value of one's own: lists, and the dicts in them, are copied."""
+    if value.__class__ is list:
+        return [copied(one) for one in value]
+    return dict(value) if value.__class__ is dict else value
+
+
 LONGEST_TEXT = 20_000  # characters; a long evening's letter is about 6,000
 LONGEST_LIST = 200
 

@@ -12,12 +12,12 @@ from ipt_core.answers.conditions import plain
 from ipt_core.answers.kinds import Multi, Scale, Value
 from ipt_core.errors import ContentError, Fault
 from ipt_core.play.parts import SLOTS
-from ipt_core.play.player import play
 from ipt_core.record.events import Item
 from ipt_core.record.facts import Known
 from ipt_core.written.area import Assessment, ProblemArea, Question, TerminationCheck
 from ipt_core.written.exercise import Exercise, Page, Script, Suggestion
 from ipt_core.written.measure import Band, Measure
+from ipt_core.written.player import play
 from ipt_core.written.programme import Also, Phase, Programme, Split
 from ipt_core.written.rehearsal import ReplyBank
 from ipt_core.written.steps import AnyStep, AskStep, BlockStep, EachStep, Steps, TowardStep

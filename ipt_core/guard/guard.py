@@ -15,37 +15,41 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo
+from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo, copied
 from ipt_core.errors import Rejected
 from ipt_core.record.events import Help
-from ipt_core.record.facts import RESERVED_FACTS, Known
+from ipt_core.record.facts import RESERVED_FACTS, Record
 from ipt_core.record.locks import LOOK_AGAIN as AGAIN
 from ipt_core.record.locks import PRIVATE_QUESTIONS, SAFE, UNLOCKED
 from ipt_core.record.naming import person_key, slug
 from ipt_core.written.exercise import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
+from ipt_core.written.measure import ItemsScript
+from ipt_core.written.player import is_played
 
 from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
+from .plugin_code import dared
 
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
 NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
+IN_NAMES = set("/#")  # the same, for ids of exercises
 DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, the distress rule
 
 # ---------------------------------------------------------------- the guard
 
 
-def guarded(exercise: Exercise, known: Known, listening: bool = True) -> Script:
+def guarded(exercise: Exercise, record: Record, listening: bool = True) -> Script:
     """Play an exercise, and those it uses, safely.
 
     An exercise that raises, breaks a rule or never comes to a question ends there, with a word; the session and
-    every answer go on.
+    every answer go on. What it asks is answered by an `Answered`, or by `Help` instead; a script gets the value alone.
 
     Args:
         exercise: What to play.
-        known: The record.
+        record: The engine's own record.
         listening: Whether words about self-harm raise an alarm; not inside the support that an alarm opened.
     """
-    return _Guard(known, listening).play(exercise)
+    return _Guard(record, listening).play(exercise)
 
 
 @define(eq=False)
@@ -54,6 +58,7 @@ class _Frame:
 
     Attributes:
         given: Answers handed in by the exercise that uses it.
+        foreign: Whether its script is code of a plugin, and not made of the steps of a content file.
         toward: Whom it works toward.
         rounds: How many rounds of loops are open in it.
     """
@@ -61,18 +66,9 @@ class _Frame:
     exercise: Exercise
     script: Script
     given: Mapping[str, Value]
+    foreign: bool
     toward: list[str] = field(factory=list)
     rounds: int = 0
-
-
-def _dared(call: Callable[..., Any], *arguments: Any) -> Any:
-    """What a plugin's code gives; None when it raises, which must not end the session."""
-    try:
-        return call(*arguments)
-    except (KeyboardInterrupt, StopIteration):
-        raise
-    except BaseException:  # noqa: BLE001 - a plugin may raise anything
-        return None
 
 
 def _broken() -> Script:
@@ -83,11 +79,11 @@ def _broken() -> Script:
 class _Guard:
     """Plays one item of the agenda: a stack of exercises, the innermost on top."""
 
-    def __init__(self, known: Known, listening: bool) -> None:
-        self.known = known
+    def __init__(self, record: Record, listening: bool) -> None:
+        self.record = record
         self.listening = listening
         self.frames: list[_Frame] = []
-        self.around = known.toward  # whom the exercises work toward that this one interrupts
+        self.around = record.toward  # whom the exercises work toward that this one interrupts
         self.calm: int | None = None  # the lowest distress so far
 
     def play(self, exercise: Exercise) -> Script:
@@ -96,7 +92,7 @@ class _Guard:
         while self.frames:
             frame = self.frames[-1]
             try:
-                step = _dared(frame.script.send, value)
+                step = self._next(frame, value)
             except StopIteration as end:
                 value = end.value
                 yield from self._end(1)
@@ -105,10 +101,14 @@ class _Guard:
             asked += isinstance(step, Ask)
             endless = quiet > MOST_STEPS or asked > MOST_QUESTIONS
             value = (yield from self._break()) if endless else (yield from self._take(frame, step))
-            if self.known.toward:
+            if self.record.toward:
                 yield from self._end_unsafe()
             if self.frames and self.frames[-1] is not frame:
                 value = None  # another exercise is innermost now; the answer was not for it
+
+    def _next(self, frame: _Frame, value: Any) -> Any:
+        """The next step of an exercise. Raises StopIteration at its end; what else a plugin raises is no step."""
+        return dared(frame.script.send, copied(value)) if frame.foreign else frame.script.send(value)
 
     def _take(self, frame: _Frame, step: Any) -> Any:
         """Do one step of the innermost exercise. Returns what to send to the one that is innermost then."""
@@ -120,7 +120,7 @@ class _Guard:
             if not (yield from self._cleared(frame, step.person)):
                 yield from self._end(1)
         elif isinstance(step, Use) and isinstance(step.exercise, Exercise) and isinstance(step.given, Mapping):
-            return (yield from self._begin(step.exercise, step.given))
+            return (yield from self._begin(step.exercise, step.given, str(step.because)))
         elif isinstance(step, Round) and isinstance(step.name, str) and not NOT_IN_KEYS & set(step.name):
             frame.rounds += 1
             yield Enter(step.name)
@@ -131,21 +131,28 @@ class _Guard:
             yield from self._break()
         return None
 
-    def _begin(self, exercise: Exercise, given: Mapping[str, Value]) -> Any:
+    def _begin(self, exercise: Exercise, given: Mapping[str, Value], because: str = "") -> Any:
         """Put an exercise on the stack. One in Python that declares the focus person is gated at once."""
-        yield Enter(exercise.id, exercise)
-        script = _dared(exercise.script, self.known)
-        frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given)
+        own = self.record.library.exercises.get(exercise.id)
+        if own is None and (exercise.core or IN_NAMES & set(exercise.id)):
+            yield from self._break()  # it would ask under the names of the core's own questions
+            return
+        exercise = own or exercise  # never another one by a name that is taken
+        foreign = not (is_played(exercise.script) or type(exercise.script) is ItemsScript)
+        known = self.record.as_plugins_see_it() if foreign else self.record.known
+        yield Enter(exercise.id, exercise, because)
+        script = dared(exercise.script, known)
+        frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given, foreign)
         self.frames.append(frame)
-        if exercise.toward == "focus" and not exercise.steps:
-            if not (yield from self._cleared(frame, self.known.latest("focus.person") or "")):
+        if exercise.toward == "focus" and foreign:
+            if not (yield from self._cleared(frame, self.record.known.latest("focus.person") or "")):
                 yield from self._end(1)
 
     def _end(self, count: int) -> Script:
         """Take exercises off the stack, finished or not."""
         for _ in range(count):
             frame = self.frames.pop()
-            _dared(frame.script.close)
+            dared(frame.script.close)
             for _ in range(frame.rounds + 1):
                 yield LEAVE
         self._note_toward()
@@ -153,25 +160,25 @@ class _Guard:
     def _break(self) -> Script:
         """End a script that broke a rule, with all it runs in."""
         yield from self._end(len(self.frames))
-        yield Say(self.known.library.page("safety.broken"))
+        yield Say(self.record.library.page("safety.broken"))
 
     def _end_unsafe(self) -> Script:
         """End every exercise that works toward somebody who is locked by now."""
         for place, frame in enumerate(self.frames):
-            if any(self.known.unsafe(person) for person in frame.toward):
+            if any(self.record.locks.locked(person) for person in frame.toward):
                 yield from self._end(len(self.frames) - place)
                 return
 
     def _cleared(self, frame: _Frame, person: str) -> Any:
         """Whether this exercise may work toward this person; remembers that it does."""
-        safe = yield from cleared(person, self.known)
+        safe = yield from cleared(person, self.record)
         if safe:
             frame.toward.append(person)
             self._note_toward()
         return safe
 
     def _note_toward(self) -> None:
-        self.known.toward = (*self.around, *(person for frame in self.frames for person in frame.toward))
+        self.record.toward = (*self.around, *(person for frame in self.frames for person in frame.toward))
 
     def _proper(self, ask: Ask, exercise: Exercise) -> bool:
         """Whether a script may ask this: well formed; needed, or a fact of the core, only when it is the core's own."""
@@ -182,40 +189,56 @@ class _Guard:
             return False
         if not ask.required and not ask.fills.startswith(RESERVED_FACTS):
             return True
-        return exercise.core and self.known.library.exercises.get(exercise.id) is exercise
+        return exercise.core and self.record.library.exercises.get(exercise.id) is exercise
 
     def _ask(self, frame: _Frame, ask: Ask) -> Any:
-        """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
+        """Ask, and answer what the answer gives away. Returns the answer's value; None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
-        tripped: tuple[tuple[str, ...], ...] = ()
-        if value is None or not _fits(ask, value):
-            value = yield ask
-            pressed = 0
-            while isinstance(value, Help):
-                pressed += 1
-                yield from met(self.known, f"{ask.key}-help-{pressed}", value)
-                yield from self._end_unsafe()
-                if frame not in self.frames:
-                    return None
-                ask = _without_locked(ask, self.known)
-                value = yield ask
-            tripped = self.known.tripped.get(self.known.standing, ())
-        alarms = {*heard(ask, value), *(alarm for raised in tripped for alarm in raised)}
+        raised: tuple[tuple[str, ...], ...] = ()
+        if value is not None and _fits(ask, value):
+            alarms = set(heard(ask, value))
+        else:
+            answer = yield from self._put(frame, ask)
+            if answer is None:
+                return None
+            value = answer.value
+            raised = self.record.locks.raised.get(answer.name, ())
+            alarms = {*answer.alarms, *(alarm for before in raised for alarm in before)}
         if not alarms and ask.kind.__class__ in PLAIN_KINDS and ask.fills not in ("distress", "focus.person"):
             return value  # by far the most answers
+        return (yield from self._answered(frame, ask, value, alarms, f"{ask.key}-{max(1, len(raised))}"))
+
+    def _put(self, frame: _Frame, ask: Ask) -> Any:
+        """Put a question of an exercise. Returns the `Answered`, or None when help that was called for ended it."""
+
+        def ended() -> Any:
+            yield from self._end_unsafe()
+            return frame not in self.frames
+
+        return (yield from _put(ask, self.record, ended=ended))
+
+    def _answered(self, frame: _Frame, ask: Ask, value: Value, alarms: set[str], trigger: str) -> Any:
+        """Meet what an answer raised. Returns the value; None when the exercise was ended.
+
+        Args:
+            frame: The exercise that asked.
+            ask: Its question.
+            value: The answer.
+            alarms: What it raised, or raised before it was changed.
+            trigger: Names this answer among all to the question: one changed since it raised an alarm is met anew.
+        """
         if not self.listening:
             alarms.discard("self-harm")
-        trigger = f"{ask.key}-{max(1, len(tripped))}"  # an answer changed since it raised an alarm is met anew
         item_nine = value if ask.fills == "phq9.9" and isinstance(value, int) else None
         calls = in_turn(alarms)
         for alarm in calls:
             if alarm not in RESTING:
-                yield from met(self.known, trigger, Help(alarm, ask.about, item_nine))
+                yield from met(self.record, trigger, Help(alarm, ask.about, item_nine))
         for page in dict.fromkeys(option.page for option in chosen(ask.kind, value) if option.page):
-            yield Say(self.known.library.page(page))
+            yield Say(self.record.library.page(page))
         for alarm in calls:
             if alarm in RESTING:
-                yield from met(self.known, ask.key, Help(alarm))
+                yield from met(self.record, ask.key, Help(alarm))
         return value if (yield from self._goes_on(frame, alarms, ask, value)) else None
 
     def _goes_on(self, frame: _Frame, alarms: set[str], ask: Ask, value: Value) -> Any:
@@ -242,17 +265,17 @@ class _Guard:
         self.calm = min(start, value)
         if value < DISTRESS_TOP and value - start < DISTRESS_RISE:
             return True
-        yield Say(self.known.library.page("safety.grounding"))
+        yield Say(self.record.library.page("safety.grounding"))
         options = (Option("on", "Go on with this, slowly"), Option("later", "Leave this for another day"))
-        on = yield from _put(Ask(f"{ask.key}-settled", "How would you like to go on?", Choice(options)), self.known)
-        return on == "on"
+        question = Ask(f"{ask.key}-settled", "How would you like to go on?", Choice(options))
+        return (yield from _put(question, self.record)).value == "on"
 
 
-def _without_locked(ask: Ask, known: Known) -> Ask:
-    """The question, offering nobody to work toward who was locked since it was made."""
+def _without_locked(ask: Ask, record: Record) -> Ask:
+    """The question, offering nobody to work toward who is locked."""
     kind = ask.kind
     if isinstance(kind, Person) and not kind.mention:
-        return evolve(ask, kind=evolve(kind, people=tuple(name for name in kind.people if not known.unsafe(name))))
+        return evolve(ask, kind=evolve(kind, people=tuple(one for one in kind.people if not record.locks.locked(one))))
     return ask
 
 
@@ -265,36 +288,49 @@ def _fits(ask: Ask, value: Value) -> bool:
     return True
 
 
-def _put(ask: Ask, known: Known, supported: bool = False) -> Any:
-    """Ask, and bring support when "I need help now" is pressed instead; then the question stands again.
+def _never() -> Any:
+    """For `_put`: help that was called for does not end what asks."""
+    yield from ()
+    return False
+
+
+def _put(ask: Ask, record: Record, supported: bool = False, ended: Callable[[], Any] = _never) -> Any:
+    """Ask, and bring help when it is called for instead; then the question stands again.
 
     Args:
         ask: The question.
-        known: The record.
+        record: The engine's own record.
         supported: Whether it is a question of the support itself, which then only shows its page again.
+        ended: Plays what has to end after help; gives whether what asked has ended too.
+
+    Returns:
+        The `Answered`; None when what asked has ended.
     """
-    value = yield ask
+    answer = yield ask
     pressed = 0
-    while isinstance(value, Help):
+    while isinstance(answer, Help):
         pressed += 1
-        if supported and value.alarm == "self-harm":
-            yield Say(_page(known, "safety.support"))
+        if supported and answer.alarm == "self-harm":
+            yield Say(_page(record, "safety.support"))
         else:
-            yield from met(known, f"{ask.key}-help-{pressed}", value)
-        value = yield ask
-    return value
+            yield from met(record, f"{ask.key}-help-{pressed}", answer)
+        if (yield from ended()):
+            return None
+        ask = _without_locked(ask, record)
+        answer = yield ask
+    return answer
 
 
-def met(known: Known, trigger: str, call: Help) -> Script:
+def met(record: Record, trigger: str, call: Help) -> Script:
     """Say what an alarm calls for, and ask what it needs to know."""
     if call.alarm == "self-harm":
-        yield from self_harm(known, trigger, call.item_nine)
+        yield from self_harm(record, trigger, call.item_nine)
     elif call.alarm in ("danger", "fear"):
-        yield from _feared(known, trigger, call.about, call.alarm == "danger")
+        yield from _feared(record, trigger, call.about, call.alarm == "danger")
     elif call.alarm in RESTING:
-        yield from hold(known, trigger, call.alarm)
+        yield from hold(record, trigger, call.alarm)
     else:
-        yield Say(_page(known, f"safety.{call.alarm}"))
+        yield Say(_page(record, f"safety.{call.alarm}"))
 
 
 # ---------------------------------------------------------------- a person (D.4)
@@ -318,7 +354,7 @@ _PRIVATE: tuple[tuple[str, str, Kind], ...] = (
 )
 
 
-def _nothing(known: Known) -> Script:
+def _nothing(_: object) -> Script:
     """The script of the parts the guard plays itself."""
     yield from ()
 
@@ -331,54 +367,57 @@ REASONS = {
 }
 
 
-def cleared(person: str, known: Known) -> Any:
+def cleared(person: str, record: Record) -> Any:
     """Ask what is not answered yet about a person. Returns whether work toward them is open."""
     if not isinstance(person, str) or not person:
         yield Say("This exercise is about one person, and nobody is named for it yet. So it is left for later.")
         return False
-    if not known.unsafe(person) and not known.clear(person):
+    if not record.locks.locked(person) and not record.locks.cleared(person):
         yield Enter(PRIVATE.id, PRIVATE)
         yield Enter(slug(person))
-        yield from _private_questions(person, known)
+        yield from _private_questions(person, record)
         yield LEAVE
         yield LEAVE
-    if known.unsafe(person):
-        yield Say(_page(known, "safety.locked"))
+    if record.locks.locked(person):
+        yield Say(_page(record, "safety.locked"))
         return False
-    if not known.clear(person):
-        yield Say(known.library.page("safety.unanswered"))
+    if not record.locks.cleared(person):
+        yield Say(record.library.page("safety.unanswered"))
         return False
     return True
 
 
-def _private_questions(person: str, known: Known, anew: bool = False) -> Any:
-    """Ask what is not answered yet about a person, or all of it anew. Returns whether it was asked to the end."""
-    yield Say(known.library.page("safety.private-intro"))
+def _private_questions(person: str, record: Record, anew: bool = False) -> Any:
+    """Ask what is not answered yet about a person, or all of it anew. Returns the answers; None when it broke off."""
+    yield Say(record.library.page("safety.private-intro"))
     text = "Is it safe for you to answer private questions here, right now?"
-    if not (yield from _put(Ask("safe-here", text, YesNo(), private=True), known)):
-        return False
+    if not (yield from _put(Ask("safe-here", text, YesNo(), private=True), record)).value:
+        return None
+    told: dict[str, Value] = {}
     for fact, text, kind in _PRIVATE:
-        if anew or known.latest(fact, person) is None:
+        if anew or record.locks.told(fact, person) is None:
             ask = Ask(fact.partition(".")[2], text.format(person), kind, private=True, fills=fact, about=person)
-            value = yield from _put(ask, known)
-            if heard(ask, value):
-                yield Say(_page(known, "safety.abuse"))
-                yield from _signs_of_danger(known, "danger", person)
-                return False
-    return True
+            answer = yield from _put(ask, record)
+            told[fact] = answer.value
+            if answer.alarms:
+                yield Say(_page(record, "safety.abuse"))
+                yield from _signs_of_danger(record, "danger", person)
+                return None
+    return told
 
 
-def _feared(known: Known, trigger: str, about: str, danger: bool) -> Script:
+def _feared(record: Record, trigger: str, about: str, danger: bool) -> Script:
     """What is said and asked after an answer that tells of fear of somebody."""
-    yield Say(_page(known, "safety.danger" if danger else "safety.abuse"))
-    whom = about or (known.toward[-1] if known.toward else "")
+    yield Say(_page(record, "safety.danger" if danger else "safety.abuse"))
+    whom = about or (record.toward[-1] if record.toward else "")
     yield Enter(PRIVATE.id, PRIVATE)
     if not whom:
         text = "Whom is this about? The course then keeps closed whatever works toward them. You may leave this open."
-        kind = Person(True, known.people)
-        whom = yield from _put(Ask(f"{trigger}-whom", text, kind, private=True, fills="private.whom"), known)
+        kind = Person(True, record.known.people)
+        answer = yield from _put(Ask(f"{trigger}-whom", text, kind, private=True, fills="private.whom"), record)
+        whom = answer.value
     if not danger:
-        yield from _signs_of_danger(known, f"{trigger}-danger", whom or "")
+        yield from _signs_of_danger(record, f"{trigger}-danger", whom or "")
     yield LEAVE
 
 
@@ -392,13 +431,13 @@ _SIGNS = (
 )
 
 
-def _signs_of_danger(known: Known, key: str, person: str) -> Script:
+def _signs_of_danger(record: Record, key: str, person: str) -> Script:
     """Ask, once in a session, for what calls for help at once. Source: D.4."""
-    if all(fact.session < known.session for fact in known.every("private.danger")):
+    if all(fact.session < record.session for fact in record.known.every("private.danger")):
         text = "Some things call for help right away. Has any of these happened? You need not say more than this."
         ask = Ask(key, text, Multi(_SIGNS), private=True, fills="private.danger", about=person)
-        if heard(ask, (yield from _put(ask, known))):
-            yield Say(_page(known, "safety.danger"))
+        if (yield from _put(ask, record)).alarms:
+            yield Say(_page(record, "safety.danger"))
 
 
 # ---------------------------------------------------------------- looking again (D.4)
@@ -407,31 +446,31 @@ LOOK_AGAIN = Exercise(AGAIN, "Looking again, as you asked", _nothing)
 REASONS[LOOK_AGAIN.id] = "You asked for this, so that you decide it and nobody hurries you."
 
 
-def look_again(known: Known) -> Script:
+def look_again(record: Record) -> Script:
     """The private questions anew about everybody the person asked to open again, and then their own decision.
 
     Asked for on an earlier day; see `Course.ask_to_unlock`. Nothing but clear answers to all of them opens anything.
     """
-    for person in known.due:
-        if known.unsafe(person) and person_key(person) not in known.today.locked:
+    for person in record.locks.due:
+        if record.locks.locked(person) and person_key(person) not in record.locks.today:
             yield Enter(LOOK_AGAIN.id, LOOK_AGAIN)
             yield Enter(slug(person))
-            yield from _look_again_at(person, known)
+            yield from _look_again_at(person, record)
             yield LEAVE
             yield LEAVE
 
 
-def _look_again_at(person: str, known: Known) -> Script:
-    yield Say(_page(known, "safety.look-again"))
-    told = yield from _private_questions(person, known, anew=True)
-    clear = all(known.answered_today(fact, person) in SAFE[fact] for fact in PRIVATE_QUESTIONS)
-    if told and clear and person_key(person) not in known.held:  # held: told here, and taken back
+def _look_again_at(person: str, record: Record) -> Script:
+    yield Say(_page(record, "safety.look-again"))
+    told = yield from _private_questions(person, record, anew=True)
+    clear = told is not None and all(told[fact] in SAFE[fact] for fact in PRIVATE_QUESTIONS)
+    if clear and person_key(person) not in record.locks.held:  # held: told here, and taken back
         options = (Option("closed", "Keep it closed"), Option("open", "Open it again"))
         text = f"Shall the exercises that work toward {person} be open again? There is no hurry, and both are fine."
         ask = Ask("unlock", text, Choice(options), private=True, fills=UNLOCKED, about=person)
-        if (yield from _put(ask, known)) == "open":
+        if (yield from _put(ask, record)).value == "open":
             return
-    yield Say(_page(known, "safety.locked"))
+    yield Say(_page(record, "safety.locked"))
 
 
 # ---------------------------------------------------------------- self-harm (D.3)
@@ -465,74 +504,77 @@ def level(answers: Mapping[str, bool | None], item_nine: int | None, noted_befor
     return NOTED
 
 
-def self_harm(known: Known, trigger: str, item_nine: int | None) -> Script:
+def self_harm(record: Record, trigger: str, item_nine: int | None) -> Script:
     """The support page before anything else, five plain questions, and what they call for.
 
     Until the person has come back and answered anew, nothing but support is open.
     """
     yield Enter(SUPPORT.id, SUPPORT)
     yield Enter(trigger)
-    noted_before = any(fact.session == known.session - 1 for fact in known.every("risk.thoughts"))
+    noted_before = any(fact.session == record.session - 1 for fact in record.known.every("risk.thoughts"))
     round_, result = 0, ""
     while result != NOTED:
         round_ += 1
         yield Enter(str(round_))
-        yield Say(_page(known, "safety.support"))
+        yield Say(_page(record, "safety.support"))
         answers = {}
         for key, text in _RISK:
-            answers[key] = yield from _put(Ask(key, text, YesNo(), private=True, fills=f"risk.{key}"), known, True)
+            ask = Ask(key, text, YesNo(), private=True, fills=f"risk.{key}")
+            answers[key] = (yield from _put(ask, record, True)).value
         result = level(answers, item_nine if round_ == 1 else None, noted_before and round_ == 1)
-        yield Say(_page(known, f"safety.{result}"))
-        yield from _offer_support(known, result)
+        yield Say(_page(record, f"safety.{result}"))
+        yield from _offer_support(record, result)
         if result != NOTED:
             text = (
                 "Everything else rests until you come back, on another day if you can. "
                 "Then the same five questions come first. Are you back?"
             )
             back = Choice((Option("back", "Yes, I am back"),))
-            yield from _put(Ask(f"{result}-back", text, back, required=True), known, True)
+            yield from _put(Ask(f"{result}-back", text, back, required=True), record, True)
         yield LEAVE
     yield LEAVE
     yield LEAVE
 
 
-def _offer_support(known: Known, result: str) -> Script:
+def _offer_support(record: Record, result: str) -> Script:
     """Offer what stays open on a hard day, as often as wanted, each once: when urgent, the own safety plan alone."""
-    exercises = known.library.exercises.values()
+    exercises = record.library.exercises.values()
     open_ = [one for one in exercises if one.core and one.eases and (result != URGENT or one.id == "safety.plan")]
     for turn in range(1, len(open_) + 1):
         options = (*(Option(one.id, one.title) for one in open_), Option("enough", "Nothing more now"))
         ask = Ask(f"{result}-support-{turn}", "Would one of these help you right now?", Choice(options))
-        chosen = yield from _put(ask, known, True)
-        picked = next((one for one in open_ if one.id == chosen), None)
+        answer = yield from _put(ask, record, True)
+        picked = next((one for one in open_ if one.id == answer.value), None)
         if picked is None:
             return
         open_.remove(picked)
-        yield from guarded(picked, known, listening=False)
+        yield from guarded(picked, record, listening=False)
 
 
-def afterwards(known: Known) -> Script:
+def afterwards(record: Record, calls: tuple[Help, ...]) -> Script:
     """What comes at the end of a session: a second look that was asked for, and help called for when it was over."""
-    yield from look_again(known)
-    for number, call in enumerate(known.calls, 1):
+    yield from look_again(record)
+    for number, call in enumerate(calls, 1):
         yield HUSH
-        yield from met(known, f"call-{number}", call)
+        yield from met(record, f"call-{number}", call)
 
 
 # ---------------------------------------------------------------- not now (D.2)
 
 
-def hold(known: Known, trigger: str, alarm: str) -> Script:
+def hold(record: Record, trigger: str, alarm: str) -> Script:
     """The course rests: until a clinician agrees (``hold``), or for good (``stop``)."""
-    yield Say(_page(known, "safety.hold"))
+    yield Say(_page(record, "safety.hold"))
     agreed = Option("agreed", "I have spoken with a clinician, and we agree that I go on beside their care")
     options = (*([agreed] if alarm == "hold" else ()), Option("rest", "Let it rest for now"))
     text = "The exercises are closed for now. If your answer was a slip, take it back. What now?"
-    number = 1
-    while (yield from _put(Ask(f"{trigger}-hold-{number}", text, Choice(options), required=True), known)) != "agreed":
+    chosen, number = "", 0
+    while chosen != "agreed":
         number += 1
+        answer = yield from _put(Ask(f"{trigger}-hold-{number}", text, Choice(options), required=True), record)
+        chosen = answer.value
 
 
-def _page(known: Known, id: str) -> str:
+def _page(record: Record, id: str) -> str:
     """A page of the core with the crisis services of the person's country under it."""
-    return str(known.library.risk_page(id, known.country, known.on))
+    return str(record.library.risk_page(id, record.country, record.on))

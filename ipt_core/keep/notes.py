@@ -46,7 +46,7 @@ def _place(answer: Answered) -> str:
 def _about_locked(answer: Answered, known: Known) -> bool:
     """Whether an answer shows that the exercise dealt with somebody who is locked by now."""
     named = {*answer.toward, answer.value if isinstance(answer.value, str) else "", answer.about * answer.private}
-    return any(known.unsafe(person) for person in named if person)
+    return any(known.locked(person) for person in named if person)
 
 
 def _told(answer: Answered) -> bool:

@@ -10,11 +10,11 @@ from datetime import date
 from attrs import evolve, frozen
 
 from ipt_core.answers.conditions import all_hold
-from ipt_core.answers.kinds import Value
+from ipt_core.answers.kinds import Value, copied
+from ipt_core.guard.plugin_code import dared
 from ipt_core.record.facts import Known
 from ipt_core.written.area import ProblemArea, Question
-
-from .player import Scope
+from ipt_core.written.player import Scope
 
 STRONG, POSSIBLE = 65, 45  # evidence from which an area is called strong, possible
 LAST_RESORT = 55  # evidence of another area from which the last-resort area is halved
@@ -56,7 +56,7 @@ def evidence(area: ProblemArea, known: Known) -> Evidence:
     if not _gate_open(area, known, scope):
         return Evidence(area.id, 0, open=False)
     scored = [
-        (question, score) for question in area.assessment.questions if (score := question.score(answers)) is not None
+        (question, score) for question in area.assessment.questions if (score := _score(question, answers)) is not None
     ]
     most = sum(question.weight * 3 for question, _ in scored)
     total = round(100 * sum(question.weight * score for question, score in scored) / most) if most else 0
@@ -88,16 +88,22 @@ def suggested(found: tuple[Evidence, ...]) -> tuple[str, ...]:
 
 def _answers(area: ProblemArea, known: Known) -> dict[str, Value]:
     """The latest answers to the area's assessment, by key."""
-    prefix = area.assessment.exercise.id + "/"
-    names = {*known.past.answers, *known.today.answers}
-    return {name.removeprefix(prefix): known.answer(name) for name in names if name.startswith(prefix)}
+    questions = known.questions(area.assessment.exercise.id)
+    prefix = f"{area.assessment.exercise.id}/"
+    return {name.removeprefix(prefix): known.answer(name) for name in questions}
+
+
+def _score(question: Question, answers: dict[str, Value]) -> int | None:
+    """The score of a question, 0 to 3; None when it cannot be scored, or the plugin's rule for it fails."""
+    score = dared(question.score, {key: copied(value) for key, value in answers.items()})
+    return score if score.__class__ is int and 0 <= score <= 3 else None
 
 
 def _gate_open(area: ProblemArea, known: Known, scope: Scope) -> bool:
     if not all_hold(area.assessment.gate, scope.look_up):
         return False
     person = known.latest("focus.person")
-    return not area.works_on_person or bool(person and known.clear(person))
+    return not area.works_on_person or bool(person and known.cleared(person))
 
 
 def _reasons(scored: list[tuple[Question, int]], scope: Scope) -> tuple[str, ...]:

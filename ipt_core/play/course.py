@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ipt_core.answers.kinds import Day, Value
 from ipt_core.errors import NothingToDo, Rejected
+from ipt_core.guard import guard
 from ipt_core.guard.alarms import in_turn
 from ipt_core.guard.guard import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded
+from ipt_core.guard.plugin_code import watch
 from ipt_core.record.events import (
     Amended,
     Answered,
@@ -19,7 +21,7 @@ from ipt_core.record.events import (
     Started,
     TookBack,
 )
-from ipt_core.record.facts import Known, Ledger
+from ipt_core.record.facts import Known, Record
 from ipt_core.record.locks import UNLOCKED
 from ipt_core.record.sessions import Fold, Sitting, days, find_answer, fold
 from ipt_core.written.exercise import Ask, Say, Script
@@ -28,16 +30,18 @@ from ipt_core.written.programme import Programme
 
 from .replay import Run, Turn
 
+watch(guard)
 
-def _session(agenda: tuple[Item, ...], known: Known) -> Script:
+
+def _session(agenda: tuple[Item, ...], record: Record, calls: tuple[Help, ...]) -> Script:
     """The script of a whole session: each exercise of the agenda inside the guard."""
     for item in agenda:
-        exercise = known.library.exercises.get(item.exercise)
+        exercise = record.library.exercises.get(item.exercise)
         if exercise is None:
             yield Say(f"'{item.exercise}' is not installed here, so it is left out today.")
         else:
-            yield from guarded(exercise, known)
-    yield from afterwards(known)
+            yield from guarded(exercise, record)
+    yield from afterwards(record, calls)
 
 
 class Journal:
@@ -160,14 +164,14 @@ class Course:
     @property
     def known(self) -> Known:
         """The record as it stands, the current session's answers included."""
-        return self._standing().known
+        return self._standing().record.known
 
     @property
     def turn(self) -> Turn:
         """Where the current session stands."""
         run = self._standing()
-        known, started = run.known, self.started
-        exercise = run.exercises[-1] if run.ask and run.exercises else None
+        known, started = run.record.known, self.started
+        exercise = run.exercises[-1][0] if run.ask and run.exercises else None
         done = len(run.trail)
         return Turn(
             started.course,
@@ -196,10 +200,10 @@ class Course:
     @staticmethod
     def _why(run: Run) -> str:
         """Why the running exercise is here: as a suggested technique, else as an item of the agenda."""
-        for one in reversed(run.exercises):
-            for reasons in (REASONS, run.known.reasons, run.because):
-                if one.id in reasons:
-                    return reasons[one.id]
+        for one, because in reversed(run.exercises):
+            why = REASONS.get(one.id) or because or run.because.get(one.id)
+            if why:
+                return why
         return ""
 
     @property
@@ -256,7 +260,7 @@ class Course:
     def finished(self) -> bool:
         """Whether the last planned session has come to its end."""
         run = self._standing()
-        return run.ask is None and run.opened.session >= run.known.sessions
+        return run.ask is None and run.opened.session >= run.record.known.sessions
 
     # ------------------------------------------------------------ what may be done
 
@@ -351,7 +355,7 @@ class Course:
         """Whether it still stands in the support a person was in before, in the same round of it or anew."""
         there, here = before._standing(), self._standing()
         anew = here.support != "" and here.name == f"{here.support}{FIRST_OF_FIVE}"
-        same = here.exercises[-1:] in ([SUPPORT], there.exercises[-1:]) and here.support.startswith(there.support)
+        same = here.innermost in (SUPPORT, there.innermost) and here.support.startswith(there.support)
         return not there.support or anew or same
 
     @property
@@ -373,7 +377,7 @@ class Course:
             Rejected: when nothing is closed toward this person.
         """
         _check_day(on)
-        if not self.known.unsafe(person):
+        if not self.known.locked(person):
             raise Rejected("Nothing is closed toward a person of that name.", "Write the name as you gave it.")
         return self._with(AskedToUnlock(person, on))
 
@@ -488,23 +492,26 @@ class Course:
             only_to: A question to stop at, as if it and what follows it were not answered.
             held: Whether who was locked later in the session is locked from its start.
         """
-        folded = self._folded()
-        sitting, past = folded.sittings[number - 1], folded.before(number)
-        answers = dict(sitting.given if given is None else given)  # the run's own; the sitting's grow
+        folded, started = self._folded(), self.started
+        session = folded.sittings[number - 1]
+        opened = session.opened
+        answers = dict(session.given if given is None else given)  # the run's own; the session's grow
         if only_to:
             answers.pop(only_to, None)
 
         def played(locked: set[str]) -> Run:
-            known = _known(self.library, self.started, sitting, past, locked)
-            return Run(_session(sitting.opened.agenda, known), known, answers, sitting.helped, sitting.opened)
+            past, locks = folded.before(number)[0], folded.locks(number, locked)
+            record = Record(self.library, past, number, started.sessions, opened.on, started.country, locks)
+            script = _session(opened.agenda, record, session.helped.get("", ()))
+            return Run(script, record, answers, session.helped, opened)
 
         # Once something was taken back or amended, the locks of that time hold from the start of the session:
         # their answers may not be reached any more. The same for a lock whose exercise has gone.
         if not held:
             return played(set())
-        run = played(sitting.held)
-        lost = {person for person in sitting.locked if not run.known.unsafe(person)}
-        return played(sitting.held | lost) if lost else run
+        run = played(session.held)
+        lost = {person for person in session.locked if not run.record.locks.locked(person)}
+        return played(session.held | lost) if lost else run
 
 
 def _told(answer: Answered) -> str:
@@ -519,20 +526,3 @@ def _check_day(on: str) -> None:
     """Raise Rejected unless `on` is a whole date."""
     if len(Day().check(on)) != len("2026-01-05"):
         raise Rejected("This needs a whole date.", "Write it like 2026-01-05.")
-
-
-def _known(library: Library, started: Started, sitting: Sitting, past: Ledger, held: set[str]) -> Known:
-    """The record as a session begins, with these people held locked beside those of earlier sessions."""
-    opened, calls = sitting.opened, sitting.helped.get("", ())
-    return Known(
-        library,
-        past,
-        opened.session,
-        started.sessions,
-        opened.on,
-        started.country,
-        held,
-        sitting.tripped,
-        sitting.due,
-        calls,
-    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ipt_core.answers.kinds import Multi, Number, Option
+from ipt_core.guard.plugin_code import dared
 from ipt_core.record.facts import Known
 from ipt_core.record.naming import slug
 from ipt_core.written.area import Finding, TerminationCheck, Verdict
@@ -83,10 +84,7 @@ def checked(known: Known) -> tuple[tuple[TerminationCheck, Verdict], ...]:
 
 
 def _judged(check: TerminationCheck, known: Known) -> Verdict:
-    try:
-        verdict = check.judge(known)
-    except Exception:  # noqa: BLE001 - a fault in a plugin's check must not end the course
-        verdict = None
+    verdict = dared(check.judge, known.as_plugins_see_it())
     if not isinstance(verdict, Verdict):
         return Verdict(Finding.NOT_KNOWN, "This check has a fault and could not be worked out.", "Judge it yourself.")
     return verdict

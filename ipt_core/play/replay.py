@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ipt_core.answers.kinds import Choice, Multi, Scale, Value
+from ipt_core.answers.kinds import Choice, Multi, Scale, Value, copied
 from ipt_core.errors import Rejected
 from ipt_core.guard.alarms import heard
 from ipt_core.guard.guard import SUPPORT
 from ipt_core.record.events import Answered, Help, Opened
-from ipt_core.record.facts import Known
-from ipt_core.record.locks import LOCKING, trip
+from ipt_core.record.facts import Record
+from ipt_core.record.locks import LOCKING
 from ipt_core.record.naming import same_person
 from ipt_core.written.exercise import HUSH, LEAVE, Ask, Enter, Exercise, Say, Script
+from ipt_core.written.library import Library
 
 
 @frozen
@@ -73,10 +74,10 @@ class Run:
         "exercises",
         "given",
         "helped",
-        "known",
         "name",
         "opened",
         "prefix",
+        "record",
         "said",
         "sizes",
         "trail",
@@ -85,27 +86,27 @@ class Run:
     def __init__(
         self,
         script: Script,
-        known: Known,
+        record: Record,
         given: Mapping[str, Answered],
         helped: Mapping[str, tuple[Help, ...]],
         opened: Opened,
     ) -> None:
         self._send = script.send
-        self.known = known
+        self.record = record
         self.opened = opened
         self.given = given
         self.helped = dict(helped)
         self.ask: Ask | None = None
         self.name = ""
         self.prefix = ""
-        self.exercises: list[Exercise] = []
+        self.exercises: list[tuple[Exercise, str]] = []  # that are running, each with why when its user said so
         self._prefixes: list[tuple[str, bool]] = []
         self.said: list[str] = []
         self.ended = 0
         self.trail: list[str] = []
         self._asked: dict[str, int] = {}
         self.because = {item.exercise: item.because for item in opened.agenda}
-        self.sizes = _sizes(known, opened)
+        self.sizes = _sizes(record.library, opened)
         self.asked_in: dict[str, int] = {}  # how many questions were answered in each item of the agenda
         self._go(None)
 
@@ -119,7 +120,7 @@ class Run:
                 return
             value = None
             if isinstance(step, Ask):
-                name = self.known.standing = self._name(step.key)
+                name = self._name(step.key)
                 if self.helped.get(name):
                     value, *rest = self.helped[name]
                     self.helped[name] = tuple(rest)
@@ -130,14 +131,15 @@ class Run:
                     self.ask, self.name = step, name
                     return
                 self._took(old)
-                value = old.value
+                alarms = heard(step, old.value)  # as this version hears it
+                value = old if alarms == old.alarms else evolve(old, alarms=alarms)
             elif isinstance(step, Say):
                 self.said.append(step.text)
             elif isinstance(step, Enter):
                 self._prefixes.append((self.prefix, step.exercise is not None))
                 self.prefix += step.name + "/"
                 if step.exercise is not None:
-                    self.exercises.append(step.exercise)
+                    self.exercises.append((step.exercise, step.because))
                     self.ended = len(self.said)
             elif step is HUSH:
                 self._hush()
@@ -163,7 +165,7 @@ class Run:
         self._hush()
         name = answer.name.partition("#")[0]
         self._asked[name] = self._asked.get(name, 0) + 1
-        self.known.today.file(answer, self.known.session)
+        self.record.file(answer)
 
     def checked(self, value: Value, later: bool = False) -> Answered:
         """The answer as it will be recorded.
@@ -175,23 +177,28 @@ class Run:
         if ask is None:
             raise Rejected("This session is over.", "Open the next one.")
         if value is not None:
-            value = _checked(ask, value)
+            value = copied(_checked(ask, value))
         elif ask.required:
             raise Rejected("This question cannot be skipped.", "Answer it, or stop here and come back later.")
         alarms = heard(ask, value)
         about = ask.about
-        if alarms and not about and self.known.toward and LOCKING & set(alarms):
-            about = self.known.toward[-1]  # a fear said while working toward somebody is taken to be about them
+        if alarms and not about and self.record.toward and LOCKING & set(alarms):
+            about = self.record.toward[-1]  # a fear said while working toward somebody is taken to be about them
         words = said_in_words(ask, value)
         private = ask.private or bool(alarms)
-        toward = self.known.toward
+        toward = self.record.toward
         return Answered(self.name, value, ask.text, words, ask.fills, about, private, alarms, later, toward)
 
     def advance(self, answer: Answered) -> None:
         """Take the answer and run on to the next question."""
-        trip(self.known.tripped, answer)
+        self.record.locks = self.record.locks.raising(answer)
         self._took(answer)
-        self._go(answer.value)
+        self._go(answer)
+
+    @property
+    def innermost(self) -> Exercise | None:
+        """The exercise that asks; None when none is running."""
+        return self.exercises[-1][0] if self.exercises else None
 
     @property
     def support(self) -> str:
@@ -206,12 +213,12 @@ class Run:
         return tuple(name for name in self.given if name not in asked)
 
 
-def _sizes(known: Known, opened: Opened) -> dict[str, tuple[int, int]]:
+def _sizes(library: Library, opened: Opened) -> dict[str, tuple[int, int]]:
     """Item of the agenda -> about how many questions it asks, and how many those after it ask."""
     sizes: dict[str, tuple[int, int]] = {}
     then = 0
     for item in reversed(opened.agenda):
-        exercise = known.library.exercises.get(item.exercise)
+        exercise = library.exercises.get(item.exercise)
         if exercise is not None:
             sizes[item.exercise] = (exercise.questions, then)
             then += exercise.questions

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ipt_core.answers.conditions import all_hold
 from ipt_core.answers.kinds import Choice, Option
 from ipt_core.record.facts import Known
-from ipt_core.written.exercise import Ask, Exercise, Say, Script, run
+from ipt_core.written.exercise import Ask, Exercise, Say, Script, Use, run
+from ipt_core.written.player import Scope, closed
 
 from .ending import leading_measure
-from .player import Scope, closed
 
 MOST_TECHNIQUES = 4  # in one session
 OFFERED_FIRST = 4  # suggestions shown before the rest
@@ -35,8 +35,7 @@ def technique(known: Known) -> Script:
             return
         exercise, because = picked
         done.append(exercise.id)
-        known.reasons[exercise.id] = because or "You chose it."
-        yield from run(exercise, known)
+        yield Use(exercise, because=because or "You chose it.")
 
 
 def candidates(known: Known) -> list[tuple[Exercise, str]]:
@@ -62,7 +61,7 @@ def candidates(known: Known) -> list[tuple[Exercise, str]]:
 
 def _said_today(key: str, known: Known) -> bool:
     """Whether the answer a condition names was given in this session. Facts count not: some are asked every week."""
-    return key in known.today.answers
+    return known.answered_now(key)
 
 
 def _open(exercise: Exercise, known: Known) -> bool:
@@ -72,7 +71,7 @@ def _open(exercise: Exercise, known: Known) -> bool:
         return False
     if exercise.toward == "focus":
         person = known.latest("focus.person")
-        return bool(person) and not known.unsafe(person)
+        return bool(person) and not known.locked(person)
     return True
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ipt_core.answers.kinds import Value
+from ipt_core.answers.kinds import Value, copied
 from ipt_core.errors import StoreError
 
 FORMAT = 1  # of the stored rows; raised only together with a migration
@@ -91,6 +91,10 @@ class Answered:
         if isinstance(self.value, list):
             return "; ".join(one["line"] if isinstance(one, dict) else str(one) for one in self.value)
         return str(self.value)
+
+    def owning_its_value(self) -> Answered:
+        """This answer, with a value that nobody else holds."""
+        return attrs.evolve(self, value=copied(self.value))
 
     def __repr__(self) -> str:
         """Name the question, never the answer: this may end up in a log."""

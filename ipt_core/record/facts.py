@@ -6,15 +6,13 @@ alone, so the record stands even when the content that asked has changed or gone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
-from attrs import frozen
+from ipt_core.answers.kinds import Value, copied
 
-from ipt_core.answers.kinds import Value
-
-from .events import Answered, Help
-from .locks import PRIVATE_QUESTIONS, SAFE, UNLOCKED, locked_by
+from .events import Answered
+from .locks import Locks
 from .naming import person_key, reference, same_person
 
 SHARED_FACTS = frozenset(
@@ -34,9 +32,8 @@ SHARED_FACTS = frozenset(
 RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
 
 
-@frozen(repr=False)
-class Fact:
-    """One answer with a meaning.
+class Fact(NamedTuple):
+    """One answer with a meaning. A tuple, so that nothing can change it.
 
     Attributes:
         session: The number of the session it was given in.
@@ -52,18 +49,28 @@ class Fact:
     about: str = ""
     words: str = ""
 
+    def __repr__(self) -> str:
+        """Name the fact, never the answer: this may end up in a log."""
+        return f"<Fact {self.name}>"
+
+
+def _own(fact: Fact) -> Fact:
+    """The fact with a value of its own, where the value could be changed."""
+    return fact._replace(value=copied(fact.value)) if fact.value.__class__ in (list, dict) else fact
+
+
+Filed = dict[str, tuple[Fact, ...]]
+
 
 class Ledger:
     """Answers filed by fact and by question. Grows while a session runs; that of earlier sessions is only read."""
 
-    __slots__ = ("answers", "done", "facts", "locked", "unlocked")
+    __slots__ = ("answers", "done", "facts")
 
     def __init__(self) -> None:
-        self.facts: dict[str, tuple[Fact, ...]] = {}
-        self.answers: dict[str, tuple[Fact, ...]] = {}
+        self.facts: Filed = {}
+        self.answers: Filed = {}
         self.done: dict[str, tuple[int, ...]] = {}
-        self.locked: set[str] = set()
-        self.unlocked: set[str] = set()
 
     def file(self, answer: Answered, session: int) -> None:
         """File one live answer under its question and its fact."""
@@ -76,55 +83,40 @@ class Ledger:
             self.done[exercise] = (*sessions, session)
         if fact := answer.fills:
             self.facts[fact] = (*self.facts.get(fact, ()), Fact(session, fact, value, about, words))
-            if answer.fills == UNLOCKED and value == "open":
-                self.unlocked.add(person_key(about))
-        if answer.alarms:
-            self.locked.update(locked_by(answer))
 
-    def followed_by(self, answers: Iterable[Answered], session: int, locked: set[str]) -> Ledger:
-        """A ledger of its own: this one, then a whole session with everybody it locked. This one stays as it is."""
+    def followed_by(self, answers: Iterable[Answered], session: int) -> Ledger:
+        """A ledger of its own: this one, then a whole session. This one stays as it is."""
         after = Ledger()
         after.facts, after.answers, after.done = self.facts.copy(), self.answers.copy(), self.done.copy()
-        after.locked = self.locked.copy()
         for answer in answers:
             after.file(answer, session)
-        after.locked = after.locked - after.unlocked | locked
         return after
 
+    def copy(self) -> Ledger:
+        """A ledger that shares nothing with this one that could be changed."""
+        other = Ledger()
+        other.facts = {name: tuple(map(_own, facts)) for name, facts in self.facts.items()}
+        other.answers = {name: tuple(map(_own, facts)) for name, facts in self.answers.items()}
+        other.done = self.done.copy()
+        return other
 
-class Known:
-    """What a script, check or suggestion may read. Never changed by them.
+
+class Record:
+    """The engine's own record of a session that is being played. No script ever gets it, or anything inside it.
 
     Attributes:
         library: Everything the installed plugins bring: an `ipt_core.Library`.
-        session: The number of the current session, from 1.
-        reasons: Why a technique was suggested today, by exercise id.
-        on: The date the current session was opened (``YYYY-MM-DD``).
+        past: The answers of earlier sessions.
+        today: The answers of this session, so far.
+        locks: Who is locked now.
+        session: The number of the session, from 1.
+        planned: How many sessions the course was started with.
+        on: The date the session was opened (``YYYY-MM-DD``).
         country: The country whose crisis services are shown.
-        held: Who was locked in this session by an answer that has been taken back or amended since.
-        tripped: By question, what each answer of this session raised since the first that raised an alarm that stands.
-        due: Whom the person asked, some days ago, to open again.
-        calls: The calls for help that came when the session was over.
         toward: Whom the exercises that are running work toward.
-        standing: The full name of the question asked last.
     """
 
-    __slots__ = (
-        "calls",
-        "country",
-        "due",
-        "held",
-        "library",
-        "on",
-        "past",
-        "planned",
-        "reasons",
-        "session",
-        "standing",
-        "today",
-        "toward",
-        "tripped",
-    )
+    __slots__ = ("_copy", "country", "library", "locks", "on", "past", "planned", "session", "today", "toward")
 
     def __init__(
         self,
@@ -134,30 +126,86 @@ class Known:
         planned: int,
         on: str = "",
         country: str = "INTL",
-        held: Iterable[str] = (),
-        tripped: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
-        due: tuple[str, ...] = (),
-        calls: tuple[Help, ...] = (),
+        locks: Locks | None = None,
     ) -> None:
         self.library = library
         self.past = past
         self.today = Ledger()
+        self.locks = locks or Locks()
         self.session = session
         self.planned = planned
-        self.reasons: dict[str, str] = {}
         self.on = on
         self.country = country
-        self.held = set(held)
-        self.tripped = dict(tripped or {})
-        self.due = due
-        self.calls = calls
-        self.standing = ""
         self.toward: tuple[str, ...] = ()
+        self._copy: Record | None = None
+
+    def file(self, answer: Answered) -> None:
+        """File one answer of this session, here and in what plugins see."""
+        self.today.file(answer, self.session)
+        self.locks = self.locks.after(answer)
+        if self._copy is not None:
+            own = answer.owning_its_value()
+            self._copy.today.file(own, self.session)
+            self._copy.locks = self._copy.locks.after(own)
+
+    @property
+    def known(self) -> Known:
+        """This record, to read."""
+        return Known(self)
+
+    def as_plugins_see_it(self) -> Known:
+        """The record for code of a plugin: a copy, so that nothing done to it reaches the engine's own."""
+        if self._copy is None:
+            library = self.library.as_plugins_see_it()
+            self._copy = Record(library, self.past.copy(), self.session, self.planned, self.on, self.country)
+            self._copy.today = self.today.copy()
+            self._copy.locks = self.locks.copy()
+        return Known(self._copy)
+
+
+class Known:
+    """What a script, check or suggestion may read of a course. It cannot be changed, and gives copies of lists."""
+
+    __slots__ = ("_record",)
+    _record: Record
+
+    def __init__(self, record: Record) -> None:
+        object.__setattr__(self, "_record", record)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("The record of a course cannot be changed; what a script asks is what it adds to it.")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("The record of a course cannot be changed.")
+
+    @property
+    def library(self) -> Any:
+        """Everything the installed plugins bring: an `ipt_core.Library`."""
+        return self._record.library
+
+    @property
+    def session(self) -> int:
+        """The number of the current session, from 1."""
+        return self._record.session
+
+    @property
+    def on(self) -> str:
+        """The date the current session was opened (``YYYY-MM-DD``)."""
+        return self._record.on
+
+    @property
+    def country(self) -> str:
+        """The country whose crisis services are shown: two letters, or ``INTL``."""
+        return self._record.country
+
+    def as_plugins_see_it(self) -> Known:
+        """This record for code of a plugin; see `Record.as_plugins_see_it`."""
+        return self._record.as_plugins_see_it()
 
     def every(self, fact: str) -> Iterator[Fact]:
         """All of a fact's history, oldest first, skipped answers among it (value None)."""
-        yield from self.past.facts.get(fact, ())
-        yield from self.today.facts.get(fact, ())
+        yield from map(_own, self._record.past.facts.get(fact, ()))
+        yield from map(_own, self._record.today.facts.get(fact, ()))
 
     def history(self, fact: str, about: str | None = None) -> tuple[Fact, ...]:
         """The fact's history, oldest first, without skipped answers; about one person or thing, or all."""
@@ -173,16 +221,12 @@ class Known:
 
     def latest(self, fact: str, about: str | None = None) -> Value:
         """The fact's newest value, or None."""
-        for facts in (self.today.facts.get(fact, ()), self.past.facts.get(fact, ())):
+        record = self._record
+        for facts in (record.today.facts.get(fact, ()), record.past.facts.get(fact, ())):
             for one in reversed(facts):
                 if one.value is not None and (about is None or same_person(one.about, about)):
-                    return one.value
+                    return copied(one.value)
         return None
-
-    def answered_today(self, fact: str, about: str) -> Value:
-        """The fact's newest value of this session, or None when it was skipped last or not asked."""
-        given = [one for one in self.today.facts.get(fact, ()) if same_person(one.about, about)]
-        return given[-1].value if given else None
 
     def first(self, fact: str, about: str | None = None) -> Value:
         """The fact's oldest value, or None."""
@@ -191,7 +235,18 @@ class Known:
 
     def answered(self, question: str) -> tuple[Fact, ...]:
         """All answers to ``exercise-id/key``, oldest first, skipped ones among them."""
-        return (*self.past.answers.get(question, ()), *self.today.answers.get(question, ()))
+        record = self._record
+        return tuple(map(_own, (*record.past.answers.get(question, ()), *record.today.answers.get(question, ()))))
+
+    def answered_now(self, question: str) -> bool:
+        """Whether ``exercise-id/key`` was answered or skipped in this session."""
+        return question in self._record.today.answers
+
+    def questions(self, exercise: str) -> tuple[str, ...]:
+        """The questions of an exercise that were answered or skipped so far, as ``exercise-id/key``."""
+        prefix, record = f"{exercise}/", self._record
+        names = dict.fromkeys((*record.past.answers, *record.today.answers))
+        return tuple(name for name in names if name.startswith(prefix))
 
     def answers(self, question: str) -> tuple[Value, ...]:
         """All values answered to ``exercise-id/key``, oldest first, without skipped ones."""
@@ -204,13 +259,14 @@ class Known:
 
     def done(self, exercise: str) -> tuple[int, ...]:
         """The sessions in which the exercise was worked through, in order."""
-        return tuple(dict.fromkeys((*self.past.done.get(exercise, ()), *self.today.done.get(exercise, ()))))
+        record = self._record
+        return tuple(dict.fromkeys((*record.past.done.get(exercise, ()), *record.today.done.get(exercise, ()))))
 
     @property
     def sessions(self) -> int:
         """How many sessions the course has: as agreed last, else as it was started."""
         agreed = self.latest("contract.sessions")
-        return agreed if isinstance(agreed, int) and 6 <= agreed <= 20 else self.planned
+        return agreed if isinstance(agreed, int) and 6 <= agreed <= 20 else self._record.planned
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -228,14 +284,10 @@ class Known:
         chosen = self.latest("focus")
         return tuple(chosen) if isinstance(chosen, list) else ()
 
-    def unsafe(self, person: str) -> bool:
-        """Whether anything was said that locks work toward this person, and they have not been opened again since."""
-        name = person_key(person)
-        before = name in self.past.locked and name not in self.today.unlocked
-        return before or name in self.held or name in self.today.locked
+    def locked(self, person: str) -> bool:
+        """Whether anything was told that locks work toward this person, and they were not opened again since."""
+        return self._record.locks.locked(person)
 
-    def clear(self, person: str) -> bool:
+    def cleared(self, person: str) -> bool:
         """Whether the private questions about this person are all answered, and clear."""
-        return not self.unsafe(person) and all(
-            self.latest(question, person) in SAFE[question] for question in PRIVATE_QUESTIONS
-        )
+        return self._record.locks.cleared(person)

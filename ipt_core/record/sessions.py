@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ipt_core.errors import NothingToDo, Rejected
 
 from .events import Amended, Answered, AskedForHelp, AskedToUnlock, Closed, Event, Help, Opened, Started, TookBack
 from .facts import Ledger
-from .locks import LOOK_AGAIN, locked_by, trip
+from .locks import LOOK_AGAIN, Locks, Raised, locked_by, with_raised
 from .naming import person_key, reference
 
 UNLOCK_DAYS = 2  # between asking and the session that looks again, so that at least one whole day lies between
@@ -30,8 +30,8 @@ class Sitting:
         opened: Its opening, with the agenda.
         given: The answers in force by name, in the order given.
         parked: Names that the script no longer asked for when it closed.
-        tripped: By question, what each answer raised since the first that raised an alarm that stands.
-        locked: People locked by such an answer.
+        raised: See `Locks.raised`.
+        locked: Everybody whom any answer ever given in it locked.
         held: Those of them who were locked when the last answer was taken back or amended.
         due: Whom the person asked to open again, long enough before this session.
         helped: The calls for help, by the question where they came; '' for when the session was over.
@@ -41,7 +41,7 @@ class Sitting:
     opened: Opened
     given: dict[str, Answered] = field(factory=dict)
     parked: tuple[str, ...] = ()
-    tripped: dict[str, tuple[tuple[str, ...], ...]] = field(factory=dict)
+    raised: Raised = field(factory=dict)
     locked: set[str] = field(factory=set)
     held: set[str] = field(factory=set)
     due: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Sitting:
     def take(self, answer: Answered) -> None:
         """Put an answer in force."""
         self.given[answer.name] = answer
-        trip(self.tripped, answer)
+        self.raised = with_raised(self.raised, answer)
         self.locked.update(locked_by(answer))
 
 
@@ -77,7 +77,7 @@ class Fold:
         self.sittings: list[Sitting] = []
         self.length = 0
         self._asked: dict[str, AskedToUnlock] = {}
-        self._before = [Ledger()]  # what stood before each session, as far as it was wanted
+        self._before = [(Ledger(), Locks())]  # what stood before each session, as far as it was wanted
 
     def take(self, event: Event) -> None:
         """Fold in the next event."""
@@ -116,13 +116,21 @@ class Fold:
         last.locked.update(people)
         last.held.update(people)
 
-    def before(self, number: int) -> Ledger:
+    def before(self, number: int) -> tuple[Ledger, Locks]:
         """What stood before session `number`; worked out once, for it changes only when an earlier one is amended."""
         while len(self._before) < number:
-            sitting = self.sittings[len(self._before) - 1]
-            before = self._before[-1]
-            self._before.append(before.followed_by(sitting.live, sitting.opened.session, sitting.locked))
+            session = self.sittings[len(self._before) - 1]
+            ledger, locks = self._before[-1]
+            for answer in session.live:
+                locks = locks.after(answer)
+            ledger = ledger.followed_by(session.live, session.opened.session)
+            self._before.append((ledger, locks.ended(session.locked)))
         return self._before[number - 1]
+
+    def locks(self, number: int, held: Iterable[str]) -> Locks:
+        """The locks as session `number` begins, with these people locked from its start."""
+        session = self.sittings[number - 1]
+        return evolve(self.before(number)[1], held=frozenset(held), raised=session.raised, due=session.due)
 
 
 def _looked_at(sitting: Sitting, answer: Answered) -> set[str]:

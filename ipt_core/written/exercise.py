@@ -71,10 +71,12 @@ class Use:
     Attributes:
         exercise: The other one.
         given: Answers to some of its questions, by key; those are not asked.
+        because: Why it is played, in words for the person; '' when what uses it says so.
     """
 
     exercise: Exercise
     given: Mapping[str, Value] = field(factory=dict)
+    because: str = ""
 
 
 @frozen
@@ -90,6 +92,7 @@ class Enter:
 
     name: str
     exercise: Exercise | None = None
+    because: str = ""
 
 
 class Mark:

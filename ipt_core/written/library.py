@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from attrs import Factory, evolve, field, frozen
 
@@ -56,6 +57,12 @@ class Library:
     programmes: Mapping[str, Programme]
     crisis: Mapping[str, Country]
     plugins: tuple[Plugin, ...] = field(default=Factory(tuple))
+    _copy: Library | None = field(default=None, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Let nobody who is handed a library put anything in or take anything out."""
+        for name in ("areas", "exercises", "measures", "pages", "banks", "programmes", "crisis"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def page(self, id: str) -> str:
         """The text of a page; '' when there is none."""
@@ -72,6 +79,15 @@ class Library:
         """
         services = self.crisis.get(country) or self.crisis.get(INTERNATIONAL, NOWHERE)
         return "\n\n".join(part.strip() for part in (self.page(id), services.in_words(on), self.page("safety.footer")))
+
+    def as_plugins_see_it(self) -> Library:
+        """A library for code of a plugin: copies, so that nothing done to them reaches what the engine plays."""
+        if self._copy is None:
+            exercises = {id: evolve(one, steps=()) for id, one in self.exercises.items()}
+            measures = {id: evolve(one) for id, one in self.measures.items()}
+            pages = {id: evolve(one) for id, one in self.pages.items()}
+            object.__setattr__(self, "_copy", evolve(self, exercises=exercises, measures=measures, pages=pages))
+        return self._copy or self
 
     def trial(self, *exercises: str) -> Library:
         """This library with a programme named ``trial``, whose every session is just these exercises."""

@@ -155,19 +155,7 @@ class Measure:
 
     def exercise(self) -> Exercise:
         """The exercise that asks the items and then says the score."""
-        scale = Scale(0, len(self.options) - 1, self.options)
-        asks = tuple(Ask(item.id, item.text, scale, fills=f"{self.name}.{item.id}") for item in self.items)
-        opening = Say(self.intro)
-
-        def script(known: Known) -> Script:
-            yield opening
-            answers = {}
-            for ask in asks:
-                answers[ask.key] = yield ask
-            yield Say(self.report(self.total(answers)))
-            if self.alert(tuple(total for _, total in self.totals(known))):
-                yield Say(known.library.page("safety.getting-worse"))
-
+        script = ItemsScript(self)
         return Exercise(
             self.id,
             self.title,
@@ -175,7 +163,7 @@ class Measure:
             aim=self.aim,
             minutes=self.minutes,
             code=self.code,
-            questions=len(asks),
+            questions=len(self.items),
             source=self.source,
             licence=self.licence,
             review=self.review,
@@ -190,3 +178,25 @@ class Measure:
             f"Your {self.code} score is {total} of {highest}: {self.band(total)}. "
             "This is a symptom score, not a diagnosis."
         )
+
+
+class ItemsScript:
+    """The script of a measure: asks its items and then says the score."""
+
+    __slots__ = ("asks", "measure", "opening")
+
+    def __init__(self, measure: Measure) -> None:
+        scale = Scale(0, len(measure.options) - 1, measure.options)
+        self.measure = measure
+        self.opening = Say(measure.intro)
+        self.asks = tuple(Ask(one.id, one.text, scale, fills=f"{measure.name}.{one.id}") for one in measure.items)
+
+    def __call__(self, known: Known) -> Script:
+        """Play it."""
+        measure, answers = self.measure, {}
+        yield self.opening
+        for ask in self.asks:
+            answers[ask.key] = yield ask
+        yield Say(measure.report(measure.total(answers)))
+        if measure.alert(tuple(total for _, total in measure.totals(known))):
+            yield Say(known.library.page("safety.getting-worse"))

@@ -175,12 +175,12 @@ def known_pattern(known: Known) -> Verdict:
 @about_the_person
 def safe(known: Known, person: str) -> Verdict:
     """No open safety flag on this person. The words give nothing away to somebody who reads over a shoulder."""
-    if known.unsafe(person):
+    if known.locked(person):
         return not_yet(
             "This point is still open, by your private answers.",
             otherwise="Your own safety comes first. Open the help page at a time and place that is private.",
         )
-    if not known.clear(person):
+    if not known.cleared(person):
         return not_known(
             f"Not all of the private questions about {person} are answered.",
             otherwise="Answer them at a time and place that is safe for you.",

@@ -12,7 +12,7 @@ from attrs import frozen
 from ipt_core.answers.kinds import KINDS, Person, Value
 from ipt_core.guard.guard import MOST_QUESTIONS, NOT_IN_KEYS
 from ipt_core.record.events import Answered
-from ipt_core.record.facts import Known
+from ipt_core.record.facts import Record
 from ipt_core.written.exercise import ROUND_OVER, Ask, Exercise, Round, Say, Toward, Use
 
 MOST_STEPS = 3_000
@@ -48,16 +48,16 @@ class Taken:
         )
 
 
-def taken(exercise: Exercise, known: Known, answer: Callable[[Ask], Value]) -> Iterator[Taken]:
+def taken(exercise: Exercise, record: Record, answer: Callable[[Ask], Value]) -> Iterator[Taken]:
     """Play an exercise alone; what it uses of other exercises is passed by.
 
     Args:
         exercise: The exercise.
-        known: The record it reads; its answers are filed there.
+        record: The record it reads; its answers are filed there.
         answer: What is answered to a question.
     """
     try:
-        script = exercise.script(known)
+        script = exercise.script(record.known)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
@@ -82,15 +82,15 @@ def taken(exercise: Exercise, known: Known, answer: Callable[[Ask], Value]) -> I
         questions += isinstance(step, Ask)
         if one.wrong or questions > MOST_QUESTIONS:
             break
-        value = _filed(step, answer(step), exercise, known) if isinstance(step, Ask) else None
+        value = _filed(step, answer(step), exercise, record) if isinstance(step, Ask) else None
     script.close()
     if questions > MOST_QUESTIONS or not one.wrong:
         yield Taken(exercise.id, None, f"it goes on without end: {questions} questions so far")
 
 
-def _filed(ask: Ask, value: Value, exercise: Exercise, known: Known) -> Value:
+def _filed(ask: Ask, value: Value, exercise: Exercise, record: Record) -> Value:
     """The answer, filed as the engine would."""
-    known.today.file(Answered(f"{exercise.id}/{ask.key}", value, fills=ask.fills, about=ask.about), known.session)
+    record.file(Answered(f"{exercise.id}/{ask.key}", value, fills=ask.fills, about=ask.about))
     return value
 
 

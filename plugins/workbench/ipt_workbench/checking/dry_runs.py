@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from ipt_core.answers.kinds import Value
-from ipt_core.record.facts import Known
+from ipt_core.record.facts import Record
 from ipt_core.written.exercise import Ask, Exercise, Round, Say, Toward, Use
 from ipt_workbench.checking.samples import sample
 from ipt_workbench.dry_run import taken
@@ -30,12 +30,12 @@ class Played:
     wrong: str = ""
 
 
-def play(exercise: Exercise, known: Known, number: int | None) -> Played:
+def play(exercise: Exercise, record: Record, number: int | None) -> Played:
     """Play a script to its end.
 
     Args:
         exercise: What to play; exercises that it runs are passed by.
-        known: The record; answers are filed in it.
+        record: The record; answers are filed in it.
         number: Which sample answers to give; None skips every question.
     """
     played = Played()
@@ -43,7 +43,7 @@ def play(exercise: Exercise, known: Known, number: int | None) -> Played:
     def answer(ask: Ask) -> Value:
         return None if number is None else sample(ask.kind, number + len(played.asks))
 
-    for one in taken(exercise, known, answer):
+    for one in taken(exercise, record, answer):
         played.error, played.wrong = one.error, one.wrong
         played.toward = played.toward or one.toward
         if isinstance(one.step, Ask) and not one.wrong:

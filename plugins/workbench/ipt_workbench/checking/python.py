@@ -135,7 +135,7 @@ def _checks(place: Workplace, area: ProblemArea, library: Library, filled: list[
         if not isinstance(check, TerminationCheck):
             yield _at(check, "not-a-check", f"'{name_of(check)}' is no check; put @check(ID, TITLE) above it")
             continue
-        found = _judged(place, check, "an empty record", empty_record(library))
+        found = _judged(place, check, "an empty record", empty_record(library).known)
         if isinstance(found, Verdict) and found.finding is Finding.MET:
             message = f"the check '{check.id}' is met when nothing was answered; return not_known then"
             yield _at(check.judge, "met-without-data", message)

@@ -25,7 +25,7 @@ from ipt_core.answers.kinds import (
 )
 from ipt_core.errors import Rejected
 from ipt_core.record.events import Answered
-from ipt_core.record.facts import Known, Ledger
+from ipt_core.record.facts import Known, Ledger, Record
 from ipt_core.written.library import Library
 from ipt_workbench.recordable import Recorded
 
@@ -68,9 +68,9 @@ def _made(kind: Kind, number: int) -> Value:
     return simple.get(kind.__class__)
 
 
-def empty_record(library: Library) -> Known:
+def empty_record(library: Library) -> Record:
     """A record in which nothing was answered."""
-    return Known(library, Ledger(), 1, 12, "2026-01-05")
+    return Record(library, Ledger(), 1, 12, "2026-01-05")
 
 
 def records(library: Library, recorded: Recorded, names: Sequence[str]) -> Iterator[tuple[str, Known]]:
@@ -82,7 +82,7 @@ def records(library: Library, recorded: Recorded, names: Sequence[str]) -> Itera
                 for answer in _answers(recorded, names, variant, session, about):
                     ledger.file(answer, session)
             ledger.file(Answered("sample.record/person", NAMES[0], fills="focus.person"), session)
-        yield name, Known(library, ledger, SESSIONS, 12, "2026-02-02")
+        yield name, Record(library, ledger, SESSIONS, 12, "2026-02-02").known
 
 
 def _answers(recorded: Recorded, names: Sequence[str], variant: int, session: int, about: str) -> Iterable[Answered]:

@@ -243,5 +243,5 @@ def _ask_to_unlock(life: Life) -> None:
     """Ask to open again whoever is locked, so that a later session looks at it anew."""
     known = life.course.known
     for person in known.people:
-        if known.unsafe(person):
+        if known.locked(person):
             life.do(Action("unlock", name=person))

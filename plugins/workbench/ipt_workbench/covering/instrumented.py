@@ -17,13 +17,13 @@ from ipt_core.answers.kinds import Choice, Kind, Many, Multi, Value, YesNo
 from ipt_core.files.documents import Path
 from ipt_core.play.course import Course
 from ipt_core.play.parts import SLOTS
-from ipt_core.play.player import play
 from ipt_core.record.events import Amended, Answered, Opened
 from ipt_core.record.facts import Known
 from ipt_core.record.naming import reference
 from ipt_core.written.area import ProblemArea, TerminationCheck, Verdict
 from ipt_core.written.exercise import Ask, Exercise, Script
 from ipt_core.written.library import Library
+from ipt_core.written.player import play
 from ipt_core.written.programme import Programme
 from ipt_core.written.steps import AnyStep, AskStep, BlockStep, EachStep, OptionsFrom, Steps
 

@@ -20,7 +20,6 @@ from ipt_core.guard.guard import PRIVATE
 from ipt_core.keep.store import open_store
 from ipt_core.play.assessment import all_evidence
 from ipt_core.play.course import Course
-from ipt_core.play.player import Scope
 from ipt_core.play.replay import fits
 from ipt_core.plugins import load_library
 from ipt_core.record.events import Closed, Event, Item, Opened
@@ -28,6 +27,7 @@ from ipt_core.record.facts import Known
 from ipt_core.record.naming import reference
 from ipt_core.written.exercise import Exercise, Page, Say, Script
 from ipt_core.written.library import Library
+from ipt_core.written.player import Scope
 from ipt_workbench.scripts.playing import Moment, begun, bundled, demos, opened, play, transcript
 from ipt_workbench.scripts.script import check, typed
 from ipt_workbench.workplace import CORE, Workplace, find

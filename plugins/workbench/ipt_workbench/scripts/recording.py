@@ -104,7 +104,7 @@ def _real(course: Course, sittings: list[Sitting], last_is_open: bool) -> Iterat
     walk, unlocking = _begun(course), _unlocking(course)
     for number, sitting in enumerate(sittings, 1):
         if number > 1:
-            due = [one for one in unlocking[number - 1] if walk.known.unsafe(one)]
+            due = [one for one in unlocking[number - 1] if walk.known.locked(one)]
             walk = next_session(walk, sitting.opened.on, due)
         asked: list[_Asked] = []
         # A fear that an amendment told of is no call of the person's own: the final answer tells of it by itself.
@@ -148,7 +148,7 @@ class _Recorder:
             session = Session(sitting.opened.on, sitting.opened.phase)
             if self.private:
                 due = (one if self.words else self.others.person(one) for one in self.unlocking[number - 1])
-                session.unlock = [one for one in due if course.known.unsafe(one)]
+                session.unlock = [one for one in due if course.known.locked(one)]
             course = course if number == 1 else next_session(course, session.on, session.unlock)
             course = self._session(course, session, asked, open_ and number == len(sittings))
             yield session

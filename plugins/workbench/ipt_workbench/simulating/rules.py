@@ -31,7 +31,7 @@ from ipt_workbench.people.lives import FIRST_DAY, Life, Stuck, bent_on, lived
 from ipt_workbench.people.personas import BY_NAME, PEOPLE, Persona
 from ipt_workbench.people.random_answers import draw
 from ipt_workbench.simulating.report import BROKEN
-from ipt_workbench.simulating.sandbox import ANYBODY, NOBODY, RESTLESS, Brought, full, known_after, sat, skipped
+from ipt_workbench.simulating.sandbox import ANYBODY, NOBODY, RESTLESS, Brought, full, record_after, sat, skipped
 
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 # ---------------------------------------------------------------- what is written
@@ -62,8 +62,8 @@ def _all_taken(plugin: Brought) -> tuple[Taken, ...]:
     found: dict[tuple[str, str], Taken] = {}
     for exercise in plugin.exercises:
         for number in range(6):
-            known = known_after(plugin, full(plugin) if number % 2 else Ledger())
-            for one in taken(exercise, known, _by_dice(Random(number))):
+            record = record_after(plugin, full(plugin) if number % 2 else Ledger())
+            for one in taken(exercise, record, _by_dice(Random(number))):
                 found.setdefault((one.where, one.wrong), one)
     return tuple(found.values())
 
@@ -197,9 +197,9 @@ def misjudged(plugin: Brought) -> Iterator[str]:
     """Checks that raise, give no verdict, are met by missing data, or say nothing of what to do."""
     for area in plugin.areas:
         records = [
-            ("an empty record", known_after(plugin, Ledger())),
-            ("a record in which all was skipped", known_after(plugin, skipped(plugin))),
-            ("a full record", known_after(plugin, full(plugin))),
+            ("an empty record", record_after(plugin, Ledger()).known),
+            ("a record in which all was skipped", record_after(plugin, skipped(plugin)).known),
+            ("a full record", record_after(plugin, full(plugin)).known),
             *(("a whole course", whole_course(plugin, area, BY_NAME[name]).known) for name in ("improves", "brief")),
         ]
         for check in area.checks:
@@ -236,7 +236,7 @@ def wrong_evidence(plugin: Brought) -> Iterator[str]:
 def _wrong_evidence(area: ProblemArea, known: Known) -> str:
     """What is wrong with an area's evidence for this record; '' when nothing is."""
     prefix = f"{area.assessment.exercise.id}/"
-    answers = {name.removeprefix(prefix): known.answer(name) for name in known.today.answers if name.startswith(prefix)}
+    answers = {name.removeprefix(prefix): known.answer(name) for name in known.questions(prefix[:-1])}
     try:
         found: Any = evidence(area, known).score
         for question in area.assessment.questions:

@@ -14,7 +14,7 @@ from ipt_core.answers.kinds import Many, Multi, Option, Person
 from ipt_core.errors import ContentError, Fault, IptError, NothingToDo
 from ipt_core.play.course import Course
 from ipt_core.plugins import bring
-from ipt_core.record.facts import Known, Ledger
+from ipt_core.record.facts import Known, Ledger, Record
 from ipt_core.written.area import ProblemArea
 from ipt_core.written.exercise import Ask, Exercise, Script
 from ipt_core.written.library import Library
@@ -134,9 +134,9 @@ def _act(life: Life, one: Persona, rng: Random) -> Action:
 # ---------------------------------------------------------------- records
 
 
-def known_after(plugin: Brought, past: Ledger) -> Known:
-    """What a script may read, after the sessions that this ledger holds."""
-    return Known(plugin.library, past.followed_by((), 0, set()), 4, 12, FIRST_DAY)
+def record_after(plugin: Brought, past: Ledger) -> Record:
+    """The record as a session begins, after the sessions that this ledger holds."""
+    return Record(plugin.library, past, 4, 12, FIRST_DAY)
 
 
 @cache
@@ -163,5 +163,5 @@ def _sat_through(plugin: Brought, one: Persona) -> Ledger:
             pass  # told elsewhere
         for sitting in course.sittings():
             live = (answer for answer in sitting.live if not answer.name.startswith(STAGE) or one is not NOBODY)
-            ledger = ledger.followed_by(live, sitting.opened.session, set())
+            ledger = ledger.followed_by(live, sitting.opened.session)
     return ledger

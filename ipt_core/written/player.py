@@ -10,9 +10,10 @@ from ipt_core.answers.conditions import all_hold, plain
 from ipt_core.answers.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Turns, Value, joined
 from ipt_core.record.facts import Fact, Known
 from ipt_core.record.naming import slug
-from ipt_core.written.exercise import ROUND_OVER, Ask, Exercise, Round, Say, Script, Toward, run
-from ipt_core.written.rehearsal import reply_to
-from ipt_core.written.steps import (
+
+from .exercise import ROUND_OVER, Ask, Exercise, Round, Say, Script, Toward, run
+from .rehearsal import reply_to
+from .steps import (
     BEFORE,
     LEFT,
     PLACEHOLDER,
@@ -161,7 +162,7 @@ def _kind(step: AskStep, scope: Scope) -> Kind | None:
     if isinstance(kind, Person):
         people = scope.known.people
         if not kind.mention:
-            people = tuple(name for name in people if not scope.known.unsafe(name))
+            people = tuple(name for name in people if not scope.known.locked(name))
         return Person(kind.mention, people)
     if isinstance(kind, Many) and isinstance(kind.of, Person):
         return Many(Person(kind.of.mention, scope.known.people), kind.at_least, kind.at_most)
@@ -271,3 +272,10 @@ _PLAYERS: dict[type, Callable[[Any, Scope], Script]] = {
     ReplyStep: _reply,
     StopStep: _stop,
 }
+
+_SCRIPT_OF_STEPS = play((), {}).__code__
+
+
+def is_played(script: object) -> bool:
+    """Whether a script is made of the steps of a content file, so that no code of a plugin runs in it."""
+    return getattr(script, "__code__", None) is _SCRIPT_OF_STEPS

@@ -1,0 +1,66 @@
+"""Calls of a plugin's code: what it raises harms nothing, and what it changes in the engine meanwhile is undone.
+
+A plugin runs in the same process, and Python lets any code change any other. While a script, a check or a score of a
+plugin runs, the classes and functions on which the guard decides are watched, and are afterwards as they were before.
+What a plugin changes as it is imported cannot be told from the host's own doing: see ``docs/safety.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from ipt_core.answers import kinds
+from ipt_core.record import events, facts, locks, naming
+from ipt_core.written import exercise, library
+
+from . import alarms
+
+_WATCHED: list[ModuleType | type] = []
+
+
+def watch(*modules: ModuleType) -> None:
+    """From now on, let no plugin's code change these modules or their classes."""
+    for module in modules:
+        own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+        _WATCHED.extend([module, *own])
+
+
+watch(kinds, events, facts, locks, naming, exercise, library, alarms)
+
+
+def dared(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a plugin's code gives; None when it raises, which must not end the session."""
+    before = [(owner, dict(vars(owner))) for owner in _WATCHED]
+    try:
+        return call(*arguments)
+    except (KeyboardInterrupt, StopIteration):
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin may raise anything
+        return None
+    finally:
+        for owner, members in before:
+            for name in list(_changed(vars(owner), members)):
+                _put_back(owner, name, members)
+
+
+def _changed(now: Any, before: dict[str, Any]) -> Iterator[str]:
+    """The names whose values are other objects now. Compared as objects: a value may claim to equal anything."""
+    for name, value in before.items():
+        if now.get(name) is not value:
+            yield name
+    if len(now) != len(before):
+        yield from (name for name in now if name not in before)
+
+
+def _put_back(owner: ModuleType | type, name: str, members: dict[str, Any]) -> None:
+    setter, deleter = (
+        (type.__setattr__, type.__delattr__)
+        if isinstance(owner, type)
+        else (ModuleType.__setattr__, ModuleType.__delattr__)
+    )
+    if name in members:
+        setter(owner, name, members[name])
+    else:
+        deleter(owner, name)

@@ -1,0 +1,270 @@
+"""Plugins that work against the guard: whatever they do to what they are handed, a lock holds and the record stands."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import ipt_core as ipt
+from ipt_core import Ask, Exercise, Say, Toward
+from ipt_core.guard import alarms, guard
+from ipt_core.record import facts, locks, naming
+from ipt_core.record.events import Answered
+
+LIBRARY = ipt.load_library(only=[])
+DAY, LATER = "2026-01-05", "2026-01-12"
+FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
+CLEAR = {"private.afraid": False, "private.hurt": False, "private.no": "accepted"}
+
+
+def telling(known: ipt.Known) -> Iterator[Any]:
+    """Tells of fear of Rick."""
+    yield Ask("how", "How is Rick with you?", FEAR, about="Rick")
+
+
+def course_after_a_fear(hostile: Callable[[ipt.Known], Any]) -> ipt.Course:
+    """A course whose second session plays a hostile script, Rick being locked since the first."""
+    own = [Exercise("hostile.tell", "Tell", telling), Exercise("hostile.work", "Work", hostile)]
+    library = evolve(LIBRARY, exercises={**LIBRARY.exercises, **{one.id: one for one in own}})
+    course = ipt.Course.start(library.trial("hostile.tell", "hostile.work"), id="x", on=DAY, programme="trial")
+    course = calmly(course.answer("fear"), past="hostile.work")
+    return calmly(course.open(LATER).answer("fine"))
+
+
+def calmly(course: ipt.Course, past: str = "") -> ipt.Course:
+    """The course at the next question of its hostile script, or, past it, at the end of its session."""
+    while course.turn.ask is not None and course.turn.exercise in (past, "safety.private", "hostile.tell"):
+        kind = course.turn.ask.kind
+        course = course.answer(getattr(kind, "options", [None])[0].id if course.turn.ask.required else None)
+    return course
+
+
+def works_toward_rick() -> Iterator[Any]:
+    yield Toward("Rick")
+    yield Ask("say", "What will you say to Rick?")
+
+
+def asked_about_rick(course: ipt.Course) -> bool:
+    return course.turn.ask is not None and "Rick" in course.turn.ask.text
+
+
+ATTACKS: dict[str, Callable[[ipt.Known], None]] = {}
+
+
+def attack(function: Callable[[ipt.Known], None]) -> Callable[[ipt.Known], None]:
+    ATTACKS[function.__name__.replace("_", " ")] = function
+    return function
+
+
+@attack
+def assigns_to_the_record(known):
+    known.locked = lambda person: False
+
+
+@attack
+def deletes_from_the_record(known):
+    del known.locked
+
+
+@attack
+def empties_what_is_locked(known):
+    known._record.locks = locks.Locks()
+
+
+@attack
+def forces_the_locks_open(known):
+    for name in ("before", "held", "today"):
+        object.__setattr__(known._record.locks, name, frozenset())
+
+
+@attack
+def says_that_rick_was_opened(known):
+    for fact, value in {**CLEAR, "private.unlocked": "open"}.items():
+        known._record.file(Answered(f"hostile.work/{fact[8:]}", value, fills=fact, about="Rick"))
+
+
+@attack
+def alters_the_facts_it_reads(known):
+    for fact in known.every("private.afraid"):
+        object.__setattr__(fact, "value", False)
+
+
+@attack
+def takes_the_safety_pages_away(known):
+    known.library.pages.clear()
+
+
+@attack
+def puts_its_own_private_questions_in_the_library(known):
+    known.library.exercises["safety.private"] = Exercise("safety.private", "Mine", telling)
+
+
+@attack
+def rewrites_an_exercise_of_the_core(known):
+    for one in known.library.exercises.values():
+        object.__setattr__(one, "script", telling)
+
+
+@attack
+def patches_the_class_of_the_record(known):
+    facts.Known.locked = lambda self, person: False
+    facts.Known.cleared = lambda self, person: True
+
+
+@attack
+def patches_the_class_of_the_locks(known):
+    locks.Locks.locked = lambda self, person: False
+    locks.Locks.cleared = lambda self, person: True
+
+
+@attack
+def patches_the_fields_of_the_locks(known):
+    for name in ("before", "held", "today"):
+        setattr(locks.Locks, name, frozenset())
+
+
+@attack
+def patches_what_names_a_person(known):
+    locks.person_key = naming.person_key = lambda name: "nobody"
+
+
+@attack
+def patches_what_is_heard(known):
+    alarms.heard = guard.heard = lambda ask, value: ()
+
+
+@attack
+def patches_the_guard_itself(known):
+    def opens(person, record):
+        yield Say("Go on.")
+        return True
+
+    guard.cleared = opens
+
+
+@attack
+def patches_how_attributes_are_read(known):
+    locks.Locks.__getattribute__ = lambda self, name: frozenset()
+
+
+@pytest.mark.parametrize("attacked", ATTACKS.values(), ids=ATTACKS)
+def test_somebody_locked_stays_locked_whatever_a_script_does_before_it_works_toward_them(attacked):
+    def script(known):
+        with suppress(Exception):
+            attacked(known)
+        yield from works_toward_rick()
+
+    course = course_after_a_fear(script)
+
+    assert not asked_about_rick(course)
+    assert course.known.locked("Rick")
+
+
+@pytest.mark.parametrize("attacked", ATTACKS.values(), ids=ATTACKS)
+def test_somebody_locked_stays_locked_whatever_a_script_does_between_two_questions(attacked):
+    def script(known):
+        yield Ask("first", "How was it?")
+        with suppress(Exception):
+            attacked(known)
+        yield Say("So.")
+        with suppress(Exception):
+            attacked(known)
+        yield from works_toward_rick()
+
+    course = calmly(course_after_a_fear(script).answer("Fine."))
+
+    assert not asked_about_rick(course)
+    assert course.known.locked("Rick")
+
+
+@pytest.mark.parametrize("attacked", ATTACKS.values(), ids=ATTACKS)
+def test_whatever_a_check_does_a_lock_holds(attacked):
+    def judge(known):
+        attacked(known)
+        return ipt.met("Fine.")
+
+    course = course_after_a_fear(telling)
+    area = evolve(ipt.load_library(only=["grief"]).areas["grief"], checks=(ipt.check("X", "Hostile")(judge),))
+    library = evolve(course.library, areas={"grief": area})
+    record = facts.Record(library, facts.Ledger(), 3, 12, locks=course.known._record.locks)
+    record.file(Answered("initial.focus/focus", ["grief"], fills="focus"))
+
+    ipt.checked(record.known)
+
+    assert record.locks.locked("Rick")
+    assert record.known.locked("Rick")
+    assert LIBRARY.page("safety.locked") != ""
+
+
+def test_what_a_script_is_given_by_the_record_is_its_own():
+    seen = []
+
+    def script(known):
+        who = yield Ask("who", "Who is near you?", ipt.Many(ipt.Person(mention=True)), fills="people")
+        who.append("Added")
+        known.latest("people").append("Added too")
+        known.answer("hostile.work/who").append("And this")
+        known.history("people")[-1].value.append("And that")
+        seen.append(known.latest("people"))
+        yield Ask("next", "And now?")
+
+    mine = ["Jo"]
+    course = course_after_a_fear(script).answer(mine)
+    mine.append("Later")
+
+    assert seen[-1] == ["Jo"]
+    assert course.known.latest("people") == ["Jo"]
+    assert course.known.people == ("Jo",)
+    kept = [event.value for event in course.events if getattr(event, "fills", "") == "people"]
+    assert kept == [None, ["Jo"]]  # skipped in the first session
+
+
+def test_a_script_reads_what_was_answered_while_it_runs():
+    def script(known):
+        yield Ask("mood", "How is your mood?", ipt.Scale(), fills="mood")
+        yield Ask("next", f"You said {known.latest('mood')}.")
+
+    assert course_after_a_fear(script).answer(7).turn.ask.text == "You said 7."
+
+
+def test_changes_of_a_script_are_undone_when_its_step_is_over():
+    before = {owner: dict(vars(owner)) for owner in (locks, locks.Locks, facts.Known, guard)}
+
+    def script(known):
+        locks.Locks.locked = None
+        locks.Locks.added = True
+        facts.Known.locked = None
+        guard.cleared = None
+        guard.added = True
+        yield Ask("first", "How was it?")
+
+    course_after_a_fear(script)
+
+    assert {owner: dict(vars(owner)) for owner in before} == before
+
+
+@pytest.mark.parametrize("id", ["safety.support", "safety.private", "initial.mine", "own.x/safety.support", "own.x#2"])
+def test_no_exercise_that_is_handed_in_asks_under_the_names_of_the_core(id):
+    def asks(known):
+        yield Ask("thoughts", "Nothing?", ipt.YesNo())
+
+    def script(known):
+        yield from ipt.run(Exercise(id, "Mine", asks), known)
+
+    assert course_after_a_fear(script).turn.ask is None
+
+
+def test_the_exercise_of_the_library_is_played_instead_of_another_by_its_id():
+    def mine(known):
+        yield Ask("mine", "Mine?")
+
+    def script(known):
+        if known.session == 2:
+            yield from ipt.run(Exercise("shared.pause", "Mine", mine), known)
+
+    turn = course_after_a_fear(script).turn
+
+    assert turn.title == LIBRARY.exercises["shared.pause"].title
+    assert turn.ask.text != "Mine?"
