@@ -30,7 +30,7 @@ ONLY_IN = {
     "click": {one for one in MODULES if one.startswith("cli.")} - {"cli.main"},
 }
 STANDARD_FOR_PURE = {
-    *("__future__", "collections", "datetime", "enum", "inspect", "re", "typing", "unicodedata"),
+    *("__future__", "collections", "datetime", "enum", "inspect", "re", "types", "typing", "unicodedata"),
     "attrs",
 }
 
