@@ -11,18 +11,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 import ipt_core as ipt
 
+_Row = TypeVar("_Row")
 COMMANDS_GROUP = "ipt.commands"  # of entry points
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
@@ -189,17 +190,21 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def print_json(data: Any) -> None:
-    """Print data as JSON, and nothing else."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+def print_json(value: Any) -> None:
+    """Print an output as JSON, and nothing else: an attrs value, whose class ``ipt schema`` tells of, or several."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_fields))
 
 
-def print_list(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str]) -> None:
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in value.__attrs_attrs__}  # without attrs: help comes first
+
+
+def print_list(rows: Iterable[_Row], as_json: bool, line: Callable[[_Row], str]) -> None:
     """Print rows as JSON, or a line for each."""
     from .terminal import say
 
     if as_json:
-        print_json(rows)
+        print_json(list(rows))
     else:
         for row in rows:
             say(line(row))
