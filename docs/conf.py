@@ -37,7 +37,7 @@ def fault_codes() -> Iterator[str]:
     """Every code of a fault, with its fix and two examples."""
     for code in codes().values():
         kind = " It is a warning: it fails a check only with `--strict`." if code.severity == WARNING else ""
-        yield f"## {code.id}\n\n{code.meaning}{kind}\n\n**What to do:** {code.fix}\n"
+        yield f"## {code.code}\n\n{code.meaning}{kind}\n\n**What to do:** {code.fix}\n"
         for title, example in (("Wrong", code.wrong), ("Right", code.right)):
             yield f"{title}, {code.where}:\n\n````text\n{example.rstrip()}\n````\n"
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ipt_core.cli.main import cli
 from ipt_core.errors import ContentError, ExitCode
+from ipt_core.files.documents import read
 from ipt_workbench.checking import check
 from ipt_workbench.checking import grade as prose
 from ipt_workbench.checking import safety as check_safety
@@ -122,18 +123,23 @@ def faults(folder, files):
     return check.check_places([written(folder, files)], on_hand())
 
 
+CODES_FILE = Path(check.__file__).with_name("codes.yaml")
+PLACE = {id: entry["in"] for id, entry in read(CODES_FILE.read_bytes(), CODES_FILE.name).data.items()}
+
+
 def example(code, text):
     """The plugin of which an example is a part."""
     indented = "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
-    if code.place == "steps":
+    place = PLACE[code.code]
+    if place == "steps":
         return {**PLUGIN, "exercise.yaml": EXERCISE + indented}
-    if code.place == "questions":
+    if place == "questions":
         return {**PLUGIN, "assessment.yaml": ASSESSMENT + indented}
-    if code.place == "exercise" and "talk.one-step" not in text:
+    if place == "exercise" and "talk.one-step" not in text:
         return {**PLUGIN, "other.yaml": text}
-    files = {**PLUGIN, {"exercise": "exercise.yaml"}.get(code.place, code.place): text}
+    files = {**PLUGIN, {"exercise": "exercise.yaml"}.get(place, place): text}
     if not text:
-        del files[code.place]
+        del files[place]
     if "from .checks import talked" in text:
         files["__init__.py"] = text
     return files
@@ -141,26 +147,26 @@ def example(code, text):
 
 def found(code, text, folder):
     """The codes that an example raises."""
-    if code.place.startswith("core/"):
-        place = written(folder, {code.place.removeprefix("core/"): text}, "core")
+    if PLACE[code.code].startswith("core/"):
+        place = written(folder, {PLACE[code.code].removeprefix("core/"): text}, "core")
         return {one.code for one in check.check_places([evolve(place, name=CORE, module="")], on_hand())}
     return {one.code for one in faults(folder, example(code, text))}
 
 
 SPECIAL = {"too-large", "not-text", "unreadable", "script"}  # their examples are told, or played; each has its own test
-TABLE = [code for code in codes().values() if code.id not in SPECIAL]
+TABLE = [code for code in codes().values() if code.code not in SPECIAL]
 
 
 def test_a_plugin_in_order_has_no_fault(tmp_path):
     assert faults(tmp_path, PLUGIN) == []
 
 
-@pytest.mark.parametrize("code", TABLE, ids=lambda code: code.id)
+@pytest.mark.parametrize("code", TABLE, ids=lambda code: code.code)
 def test_the_wrong_example_of_a_code_raises_exactly_that_code(code, tmp_path):
-    assert found(code, code.wrong, tmp_path) == {code.id}
+    assert found(code, code.wrong, tmp_path) == {code.code}
 
 
-@pytest.mark.parametrize("code", TABLE, ids=lambda code: code.id)
+@pytest.mark.parametrize("code", TABLE, ids=lambda code: code.code)
 def test_the_right_example_of_a_code_raises_nothing(code, tmp_path):
     assert found(code, code.right, tmp_path) == set()
 

@@ -30,7 +30,7 @@ def made(tmp_path_factory) -> Path:
     """A new plugin."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "dont_write_bytecode", False)  # as it is for people; what loading leaves must be gone
-        return scaffold.new_area("becoming-a-carer", tmp_path_factory.mktemp("made"), LIBRARY)[0]
+        return Path(scaffold.new_area("becoming-a-carer", tmp_path_factory.mktemp("made"), LIBRARY).folder)
 
 
 def test_a_new_plugin_holds_all_it_takes_and_no_placeholder_is_left(made):
@@ -83,7 +83,7 @@ NAMES = st.text(st.sampled_from("ab1-_. é/"), max_size=45) | st.sampled_from(
 def test_a_name_makes_a_plugin_of_one_area_or_is_refused_with_a_way_out(tmp_path_factory, name):
     folder = tmp_path_factory.mktemp("named")
     try:
-        made = scaffold.new_area(name, folder, LIBRARY)[0]
+        made = Path(scaffold.new_area(name, folder, LIBRARY).folder)
     except Rejected as refusal:
         assert refusal.hint
         assert list(folder.iterdir()) == []

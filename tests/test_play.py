@@ -252,7 +252,7 @@ def wandered(data, choose, calls: bool = False, most: int = 60):
 def test_any_walk_that_is_recorded_with_everything_in_it_gives_the_same_transcript_when_played(data):
     course, moments = wandered(data, lambda ask: answers(ask.kind) | st.none(), calls=True)
     assume(any(moment.words != demo.CALLED for moment in moments))
-    script = record(course, words=True, private=True).text
+    script = record(course, words=True, private=True).script
 
     assert demo.told(read(script.encode(), "x.yaml"), LIBRARY).splitlines() == told_of(course, moments)
 
@@ -264,7 +264,7 @@ def test_any_calm_walk_recorded_without_its_words_asks_the_same_questions_when_p
     found = record(course)
     played: list[str] = []
     with engine.open_store("sqlite://") as store:
-        demo.play(read(found.text.encode(), "x.yaml"), LIBRARY, store, lambda one: played.append(keys(one)))
+        demo.play(read(found.script.encode(), "x.yaml"), LIBRARY, store, lambda one: played.append(keys(one)))
 
     assert played[:-1] == [keys(moment) for moment in moments]
 
@@ -275,7 +275,7 @@ def test_any_walk_at_all_recorded_without_private_answers_can_be_played(data):
     assume(any(moment.words != demo.CALLED for moment in moments))
 
     for words in (False, True):
-        assert demo.told(read(record(course, words=words).text.encode(), "x.yaml"), LIBRARY)
+        assert demo.told(read(record(course, words=words).script.encode(), "x.yaml"), LIBRARY)
 
 
 def keys(moment) -> str:
@@ -307,8 +307,8 @@ def recorded_course(library, *extra):
 
 def test_own_words_names_and_private_answers_are_not_in_a_recorded_script(library):
     course = recorded_course(library)
-    plain = record(course).text
-    whole = record(course, words=True, private=True).text
+    plain = record(course).script
+    whole = record(course, words=True, private=True).script
 
     assert "samovar" in whole
     assert "Zebedee" in whole
@@ -333,10 +333,10 @@ def test_asking_to_open_a_lock_again_is_recorded_with_private_answers_alone(libr
     course, first = go_on(course)
     told["afraid"] = False
     course, second = go_on(course.ask_to_unlock("Kim", "2026-01-06").open("2026-01-12"))
-    script = record(course, words=True, private=True).text
+    script = record(course, words=True, private=True).script
 
     assert "unlock: [Kim]" in script
-    assert "unlock" not in record(course, words=True).text
+    assert "unlock" not in record(course, words=True).script
     played = demo.told(read(script.encode(), "x.yaml"), library)
     private = [one for one in (*first, *second) if one.words and one.turn.ask.private]
     assert played.count("(kept private)") == len(private)
@@ -344,7 +344,7 @@ def test_asking_to_open_a_lock_again_is_recorded_with_private_answers_alone(libr
 
 
 def test_own_words_can_be_kept_while_private_answers_are_not(library):
-    script = record(recorded_course(library), words=True).text
+    script = record(recorded_course(library), words=True).script
 
     assert "samovar" in script
     assert "safety.support" not in script
@@ -390,7 +390,7 @@ def test_what_cannot_be_recorded_is_refused(tmp_path):
 def test_every_demo_recorded_whole_reads_as_before(name, library):
     with engine.open_store("sqlite://") as store:
         course = demo.play(demo.bundled(name), library, store, lambda moment: None)
-    script = record(course, words=True, private=True).text
+    script = record(course, words=True, private=True).script
     before, after = (demo.told(one, library) for one in (demo.bundled(name), read(script.encode(), "x.yaml")))
 
     assert after == before

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core.answers import kinds
 from ipt_core.answers.conditions import When
+from ipt_core.cli.commands import print_json
 from ipt_core.cli.main import cli
 from ipt_core.files import shapes
 from ipt_core.files import spelling as kind_words
@@ -30,8 +31,9 @@ from ipt_core.record.events import NAMES as EVENTS
 from ipt_core.record.events import Item, to_row
 from ipt_core.record.facts import SHARED_FACTS
 from ipt_core.written import steps
+from ipt_workbench.schemas.files import CONTENT
 from ipt_workbench.schemas.outputs import OUTPUTS
-from ipt_workbench.schemas.schemas import CONTENT, schema, schemas
+from ipt_workbench.schemas.schemas import schema, schemas
 from ipt_workbench.schemas.spellings import ScriptFile
 from ipt_workbench.scripts.playing import bundled, demos, play, summary
 from ipt_workbench.testing import answers
@@ -347,6 +349,13 @@ def test_every_output_validates_and_a_broken_one_does_not(command):
     holds()
 
 
+def plain(output):
+    """What is printed of an output."""
+    with CliRunner().isolation() as (out, *_):
+        print_json(output)
+    return json.loads(out.getvalue())
+
+
 def printed(*arguments: str):
     """What a command prints with --json."""
     return json.loads(CliRunner().invoke(cli, [*arguments, "--json"], catch_exceptions=False).stdout)
@@ -370,7 +379,7 @@ def test_what_the_commands_print_validates(tmp_path, monkeypatch):
 
     with ipt.open_store("sqlite://") as store:
         course = play(bundled("alex"), ipt.load_library(), store, lambda moment: None)
-    said |= {"demo": json.loads(json.dumps(summary(course, "alex")))}
+    said |= {"demo": plain(summary(course, "alex"))}
 
     for command, output in said.items():
         assert [error.message for error in VALIDATORS[f"{command}-output"].iter_errors(output)] == [], command

@@ -162,16 +162,16 @@ def test_an_exercise_left_behind_is_named_with_the_shortest_story(library):
     lives = list(simulated(worse, chosen(("calm", "thorough")), 6, 1))
     (found,) = troubles(lives, worse)
 
-    assert (found["kind"], found["where"]) == ("left behind", "own.own/sure")
-    assert found["people"] == sum(one.trouble is not None for one in lives) > 0
-    assert found["story"] == ["1. session 1, at own.own/sure: answer True"]
+    assert (found.kind, found.where) == ("left behind", "own.own/sure")
+    assert found.people == sum(one.trouble is not None for one in lives) > 0
+    assert found.story == ("1. session 1, at own.own/sure: answer True",)
 
 
 def test_the_script_of_a_story_can_be_played_and_meets_the_same(library, tmp_path):
     worse = with_first(library, raises_after_yes)
     (found,) = troubles(simulated(worse, chosen(("thorough",)), 3, 1), worse)
     path = tmp_path / "story.yaml"
-    path.write_text(found["script"], "utf-8")
+    path.write_text(found.script, "utf-8")
     said: list[str] = []
     with ipt.open_store("sqlite://") as store:
         play(opened(path), worse, store, lambda moment: said.extend(moment.turn.said))

@@ -1,8 +1,11 @@
 """The command group: the course's own commands, those that plugins bring, and what commands share.
 
-A command's module is imported when the command is called; ``--help`` imports those of the course's own commands, and
-none of a plugin's. A plugin brings commands by entry points of the group ``ipt.commands``: the entry's name is
-``NAME: one line of help``, its value ``module:command``, a `click.Command`, best made with :func:`command`.
+A command's module is imported when the command is called; ``--help`` imports none of them. A plugin brings commands
+by entry points of the group ``ipt.commands``: the entry's name is ``NAME: one line of help``, its value
+``module:command``, a `click.Command`, best made with :func:`command`.
+
+This module is part of every call. So it imports `.terminal` and what finds the home folder only inside functions,
+where they are needed: ``--help`` and ``help-now`` start without them.
 """
 
 from __future__ import annotations
@@ -11,58 +14,73 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 import ipt_core as ipt
 
+_Row = TypeVar("_Row")
 COMMANDS_GROUP = "ipt.commands"  # of entry points
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
-_OWN = {  # module -> the commands it holds, as they are called
-    "course": "start next open turn answer back amend status explain",
-    "help": "help-now",
-    "kept": "courses plan notes unlock delete",
-    "shelf": "areas exercises plugins read try",
+_SECTIONS = {  # heading -> the course's own commands: name -> its module, and the line of help shown without it
+    "Your course": {
+        "help-now": ("help", "Show crisis services."),
+        "start": ("course", "Start a new course."),
+        "next": ("course", "Go on with the course, question by question."),
+        "open": ("course", "Open the next session and show its first turn."),
+        "turn": ("course", "Show where the course stands: what is said, and the question."),
+        "answer": ("course", "Answer the current question with VALUE, as JSON or as typed text."),
+        "back": ("course", "Take the last answer back."),
+        "amend": ("course", "Change the earlier answer NAME to VALUE."),
+        "status": ("course", "Show phase, position, what today is about, and what is open."),
+        "explain": ("course", "Say why this session and this exercise."),
+        "courses": ("kept", "List the courses, the one started last at the end."),
+        "plan": ("kept", "Show your own safety plan, to read or to print."),
+        "notes": ("kept", "Show your answers as notes to take along."),
+        "unlock": ("kept", "Ask to open again what is closed toward a person."),
+        "delete": ("kept", "Delete a course with all its answers."),
+    },
+    "What is on hand": {
+        "areas": ("shelf", "List the problem areas."),
+        "exercises": ("shelf", "List the exercises."),
+        "plugins": ("shelf", "List the plugins, and why one is not used."),
+        "read": ("shelf", "Read a page, such as 'questions' or 'could-this-suit-you'; without a name, list them."),
+        "try": ("shelf", "Try a short exercise without starting a course; without a name, list them."),
+    },
 }
-_MODULE_OF = {name: module for module, names in _OWN.items() for name in names.split()}
-_SECTIONS = {  # heading -> the commands listed under it
-    "Your course": "help-now start next open turn answer back amend status explain courses plan notes unlock delete",
-    "What is on hand": "areas exercises plugins read try",
-}
+_OWN = {name: own for section in _SECTIONS.values() for name, own in section.items()}
 
 
 class _Group(click.Group):
     """Finds a command when it is wanted: among the course's own, then among those of plugins."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted({*_MODULE_OF, *_brought()})
+        return sorted({*_OWN, *_brought()})
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name in _MODULE_OF:
-            module = import_module(f"ipt_core.cli.{_MODULE_OF[name]}")
+        if name in _OWN:
+            module = import_module(f"ipt_core.cli.{_OWN[name][0]}")
             return next(one for one in vars(module).values() if isinstance(one, click.Command) and one.name == name)
         found = _brought().get(name)
         return _loaded(name, found) if found else None
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by whom they are for."""
-        for heading, names in _SECTIONS.items():
-            found = ((name, self.get_command(context, name)) for name in names.split())
-            with formatter.section(heading):
-                formatter.write_dl([(name, one.get_short_help_str(90)) for name, one in found if one])
-        brought = {name: entries[0].name.partition(":")[2].strip() for name, entries in _brought().items()}
-        if brought:
-            with formatter.section("Brought by plugins"):
-                formatter.write_dl(list(brought.items()))
+        listed = {heading: [(name, line) for name, (_, line) in own.items()] for heading, own in _SECTIONS.items()}
+        brought = [(name, entries[0].name.partition(":")[2].strip()) for name, entries in _brought().items()]
+        for heading, lines in [*listed.items(), ("Brought by plugins", brought)]:
+            if lines:
+                with formatter.section(heading):
+                    formatter.write_dl(lines)
 
 
 def _brought() -> dict[str, list[EntryPoint]]:
@@ -70,7 +88,7 @@ def _brought() -> dict[str, list[EntryPoint]]:
     found: dict[str, list[EntryPoint]] = {}
     for entry in sorted(entry_points(group=COMMANDS_GROUP), key=lambda one: (one.name, one.value)):
         name = entry.name.partition(":")[0].strip()
-        if name and name not in _MODULE_OF:
+        if name and name not in _OWN:
             found.setdefault(name, []).append(entry)
     return found
 
@@ -189,17 +207,21 @@ def today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def print_json(data: Any) -> None:
-    """Print data as JSON, and nothing else."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+def print_json(value: Any) -> None:
+    """Print an output as JSON, and nothing else: an attrs value, whose class ``ipt schema`` tells of, or several."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=_fields))
 
 
-def print_list(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str]) -> None:
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in value.__attrs_attrs__}  # without attrs: help comes first
+
+
+def print_list(rows: Iterable[_Row], as_json: bool, line: Callable[[_Row], str]) -> None:
     """Print rows as JSON, or a line for each."""
     from .terminal import say
 
     if as_json:
-        print_json(rows)
+        print_json(list(rows))
     else:
         for row in rows:
             say(line(row))

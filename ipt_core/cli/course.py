@@ -11,6 +11,7 @@ import click
 import ipt_core as ipt
 
 from .commands import command, course_options, json_option, library, opened, print_json, store_url, today
+from .terminal import say, show, sit
 
 
 @command("start")
@@ -50,8 +51,6 @@ def _fresh_id(taken: list[str]) -> str:
 @click.option("--booster", is_flag=True, help="Open a booster session after the course has ended.")
 def next_(url: str | None, course_id: str | None, booster: bool) -> None:
     """Go on with the course, question by question. Stop at any time; every answer is kept."""
-    from . import terminal
-
     with opened(url, course_id) as (store, course):
         if course.over:
             if course.finished and not booster:
@@ -60,11 +59,11 @@ def next_(url: str | None, course_id: str | None, booster: bool) -> None:
                 )
             course = course.open(today(), booster=booster)
             store.save(course)
-        terminal.show(course.turn)
-        if terminal.sit(course, keep=store.save):
-            terminal.say("\nThat was this session. 'ipt next' opens the next one when you are ready.")
+        show(course.turn)
+        if sit(course, keep=store.save):
+            say("\nThat was this session. 'ipt next' opens the next one when you are ready.")
         else:
-            terminal.say("Stopped. Everything you answered is kept; 'ipt next' goes on here.")
+            say("Stopped. Everything you answered is kept; 'ipt next' goes on here.")
 
 
 @command("turn")
@@ -80,11 +79,9 @@ def _show(course: ipt.Course, as_json: bool) -> None:
     if as_json:
         print_json(ipt.plain_turn(course.turn))
         return
-    from . import terminal
-
-    terminal.show(course.turn)
+    show(course.turn)
     if course.turn.ask is None:
-        terminal.say("This session is over. 'ipt next' opens the next one.")
+        say("This session is over. 'ipt next' opens the next one.")
 
 
 @command("answer")
@@ -103,8 +100,9 @@ def answer(
     expect_revision: int | None,
     as_json: bool,
 ) -> None:
-    """Answer the current question with VALUE, as JSON or as typed text; '-' reads it from standard input.
+    """Answer the current question with VALUE, as JSON or as typed text.
 
+    VALUE '-' is read from standard input.
     When the session is over, the first answer's place is taken by opening the next session: run 'ipt next'.
     """
     if (value is None) == (not (skip or later)) or (skip and later):
@@ -185,8 +183,6 @@ def amend(url: str | None, course_id: str | None, name: str, value: str, as_json
 @json_option
 def status(url: str | None, course_id: str | None, answers: bool, as_json: bool) -> None:
     """Show phase, position, what today is about, and what is open."""
-    from .terminal import say
-
     with opened(url, course_id) as (_, course):
         found = _position(course)
         if answers:
@@ -205,7 +201,7 @@ def status(url: str | None, course_id: str | None, answers: bool, as_json: bool)
             say(f"  {mark} {item['title']}: {item['why']}")
         if course.supported:
             say("The exercises rest until you say that you are back. Support comes first.")
-        _sayprint_list("Left for later (answer with 'ipt amend NAME VALUE'):", found["postponed"])
+        _say_list("Left for later (answer with 'ipt amend NAME VALUE'):", found["postponed"])
         if answers:
             say("Answers, as 'ipt amend NAME VALUE' takes their names:")
             for name, asked, words in course.answers():
@@ -244,9 +240,7 @@ def _phase(course: ipt.Course) -> str:
     return f"{found.title}. {found.aim}" if found else "A booster session."
 
 
-def _sayprint_list(heading: str, names: list[str]) -> None:
-    from .terminal import say
-
+def _say_list(heading: str, names: list[str]) -> None:
     if names:
         say(heading)
         for name in names:
@@ -263,8 +257,6 @@ def _title(course: ipt.Course, id: str) -> str:
 @json_option
 def explain(url: str | None, course_id: str | None, as_json: bool) -> None:
     """Say why this session and this exercise."""
-    from .terminal import say
-
     with opened(url, course_id) as (_, course):
         turn = course.turn
         exercise = course.library.exercises.get(turn.exercise)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from ipt_core.crisis import crisis_services
+
 from .commands import command, course_options, json_option, opened, print_json, store_url, today
 
 
@@ -19,8 +21,6 @@ def help_now(country: str, url: str | None, course_id: str | None, as_json: bool
 
     When there is a course, its next question is then about how you are.
     """
-    from ipt_core.crisis import crisis_services
-
     services = crisis_services(country or "INTL", today())
     if as_json:
         print_json({"country": country.upper() or "INTL", "services": services})

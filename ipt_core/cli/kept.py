@@ -10,6 +10,7 @@ import click
 import ipt_core as ipt
 
 from .commands import command, course_options, json_option, opened, print_json, print_list, store_url, today
+from .terminal import PLAN, safe, safety_plan, say
 
 
 @command("plan")
@@ -17,8 +18,6 @@ from .commands import command, course_options, json_option, opened, print_json, 
 @json_option
 def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
     """Show your own safety plan, to read or to print."""
-    from .terminal import PLAN, safety_plan, say
-
     with opened(url, course_id) as (_, course):
         if as_json:
             print_json({part: course.known.latest(f"safety-plan.{part}") for part in PLAN})
@@ -32,8 +31,6 @@ def plan(url: str | None, course_id: str | None, as_json: bool) -> None:
 @click.option("--out", type=click.Path(dir_okay=False), metavar="FILE", help="Write them to a new file instead.")
 def notes(url: str | None, course_id: str | None, out: str | None) -> None:
     """Show your answers as notes to take along. Private ones stay out, and whatever tells of danger."""
-    from .terminal import safe
-
     with opened(url, course_id) as (_, course):
         text = "\n".join(safe(line) for line in ipt.notes(course))
     if out is None:

@@ -7,6 +7,7 @@ import click
 import ipt_core as ipt
 
 from .commands import command, json_option, print_json, print_list, today
+from .terminal import say, show, sit
 
 
 @command("areas")
@@ -73,8 +74,6 @@ def plugins(as_json: bool) -> None:
 @json_option
 def read(page: str | None, as_json: bool) -> None:
     """Read a page, such as 'questions' or 'could-this-suit-you'; without a name, list them."""
-    from .terminal import say
-
     pages = ipt.load_library().pages
     if page is None:
         shown = [one for one in pages.values() if not one.id.startswith("safety.")]
@@ -101,8 +100,6 @@ BEFORE_A_COURSE = ("quick.", "initial.fit")  # what may be tried without startin
 @json_option
 def try_(exercise: str | None, as_json: bool) -> None:
     """Try a short exercise without starting a course; without a name, list them. Nothing is kept."""
-    from . import terminal
-
     library = ipt.load_library()
     open_ = {id: one for id, one in library.exercises.items() if id.startswith(BEFORE_A_COURSE)}
     if exercise is None:
@@ -114,6 +111,6 @@ def try_(exercise: str | None, as_json: bool) -> None:
     if exercise not in open_:
         raise ipt.NothingToDo(f"'{exercise}' is not among those to try.", "See them with 'ipt try'.")
     course = ipt.Course.start(library.trial(exercise), id="trial", on=today(), programme="trial")
-    terminal.show(course.turn)
-    terminal.sit(course, keep=lambda course: None)
-    terminal.say("Nothing of this was kept. 'ipt start' begins a course.")
+    show(course.turn)
+    sit(course, keep=lambda course: None)
+    say("Nothing of this was kept. 'ipt start' begins a course.")

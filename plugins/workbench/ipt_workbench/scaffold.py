@@ -11,28 +11,40 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from attrs import frozen
+
 from ipt_core.errors import Rejected
 from ipt_core.record.facts import RESERVED_FACTS, SHARED_FACTS
 from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.library import Library
 from ipt_workbench import workplace
-from ipt_workbench.schemas import schemas
+from ipt_workbench.schemas.files import file_schema
 from ipt_workbench.scripts import playing as demo
 
 LONGEST_NAME = 40
 _TAKEN = {"engine", "sessions", "trial"}  # words that already mean something where an area's name stands
 
 
-def new_area(name: str, folder: Path, library: Library) -> list[Path]:
+@frozen
+class NewPlugin:
+    """A plugin that was made.
+
+    Attributes:
+        folder: Where.
+        files: Its files, from there.
+    """
+
+    folder: str
+    files: tuple[str, ...]
+
+
+def new_area(name: str, folder: Path, library: Library) -> NewPlugin:
     """Make a plugin with one problem area, in a new folder ``ipt-NAME``.
 
     Args:
         name: The id of the area, 2 to 40 lower-case letters, digits and single dashes, such as ``becoming-a-carer``.
         folder: An existing folder in which the plugin's own folder is made.
         library: What is on hand; its names are taken.
-
-    Returns:
-        The plugin's folder, and every file in it.
 
     Raises:
         Rejected: when the name cannot be used, the plugin's folder is there already, or it cannot be written.
@@ -52,7 +64,8 @@ def new_area(name: str, folder: Path, library: Library) -> list[Path]:
     except OSError as error:
         reason = error.strerror or "it could not be written"
         raise Rejected(f"'{made}' could not be made: {reason}.", "Nothing was written. Try another folder.") from None
-    return [made, *(path for path in sorted(made.rglob("*")) if path.is_file())]
+    inside = (path for path in sorted(made.rglob("*")) if path.is_file())
+    return NewPlugin(str(made), tuple(path.relative_to(made).as_posix() for path in inside))
 
 
 def _check(name: str, library: Library) -> None:
@@ -84,7 +97,7 @@ def _build(folder: Path, words: dict[str, str]) -> None:
     for parts, text in _template(files("ipt_workbench") / "template"):
         _write(folder.joinpath(*(_named(part, words) for part in parts)), _filled(text, words))
     for name in ("content", "script"):
-        _write(folder / ".schemas" / f"{name}.json", json.dumps(schemas.schema(name), indent=1) + "\n")
+        _write(folder / ".schemas" / f"{name}.json", json.dumps(file_schema(name), indent=1) + "\n")
     library = workplace.find(str(folder)).library()
     for script in folder.glob("tests/*.yaml"):
         _write(script.with_suffix(".txt"), demo.told(demo.opened(script), library))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Literal
 
 from attrs import fields, frozen
 
@@ -17,18 +17,22 @@ from ipt_workbench.changes.compatibility import fits, samples
 from ipt_workbench.recordable import walk
 from ipt_workbench.sources import Source
 
-KEPT, AGAIN, PARKED, ASKED = "kept", "asked again", "parked", "asked"
-DEPENDS = "depends"  # kept, asked or parked, by the answers given
-LOOK = "look"  # no answer is lost, but what was said may not be what is meant now
+Effect = Literal["kept", "asked again", "parked", "asked", "depends", "look"]
+KEPT: Effect = "kept"
+AGAIN: Effect = "asked again"
+PARKED: Effect = "parked"
+ASKED: Effect = "asked"
+DEPENDS: Effect = "depends"  # kept, asked or parked, by the answers given
+LOOK: Effect = "look"  # no answer is lost, but what was said may not be what is meant now
 ALIKE = 0.5  # of 1: wordings less alike than this may ask for something else
 
 
 @frozen
 class Change:
-    """One change.
+    """One change of content.
 
     Attributes:
-        effect: What it does to answers already given: one of the words above.
+        effect: What it does to answers already given.
         kind: What changed, in a word.
         name: The question, as ``exercise/key``, or the id of what changed.
         file: Where to look: the new file, or the old one when it is gone.
@@ -36,7 +40,7 @@ class Change:
         words: What changed and what follows, in a sentence.
     """
 
-    effect: str
+    effect: Effect
     kind: str
     name: str
     file: str
@@ -55,7 +59,7 @@ class _Asked:
     source: Source
     path: Path
 
-    def change(self, effect: str, kind: str, words: str) -> Change:
+    def change(self, effect: Effect, kind: str, words: str) -> Change:
         return _change(self.source, self.path, effect, kind, self.name, words)
 
 
@@ -72,7 +76,7 @@ def changes(old: list[Source], new: list[Source]) -> list[Change]:
     return sorted(found, key=lambda one: (one.file, one.line, one.kind))
 
 
-def _change(source: Source, path: Path, effect: str, kind: str, name: str, words: str) -> Change:
+def _change(source: Source, path: Path, effect: Effect, kind: str, name: str, words: str) -> Change:
     fault = source.fault(path, kind, words)
     return Change(effect, kind, name, fault.file, fault.line, words)
 

@@ -15,7 +15,7 @@ from ipt_core.play.course import Course
 from ipt_core.record.events import Answered
 from ipt_core.written.exercise import Ask
 from ipt_core.written.library import Library
-from ipt_workbench.changes.changes import alike
+from ipt_workbench.changes.changes import Change, alike
 from ipt_workbench.people.personas import calm
 
 MOST = 2_000  # questions of one session; more goes round in circles
@@ -23,7 +23,7 @@ MOST = 2_000  # questions of one session; more goes round in circles
 
 @frozen
 class Forecast:
-    """What becomes of one course. Names are those of questions.
+    """What becomes of one course. Names are those of questions; the rounds of loops are not named.
 
     Attributes:
         course: The id of the course.
@@ -32,9 +32,10 @@ class Forecast:
         asked_again: Answers that no longer fit their question.
         parked: Answers whose question is no longer asked.
         asked: Questions that are asked newly, before the person is back where they were.
-        meaning: Answers kept under a question that reads quite differently now, or fills another fact.
-        next_before: The next question as it is; '' when the session is over.
-        next_after: The next question then; '' when the session is over.
+        meaning: Answers kept under a question that may mean something else now.
+        next_before: The next question as it is; empty when the session is over.
+        next_after: The next question then; empty when the session is over.
+        touched: Whether the person would notice anything.
     """
 
     course: str
@@ -46,13 +47,20 @@ class Forecast:
     meaning: tuple[str, ...]
     next_before: str
     next_after: str
+    touched: bool
 
-    @property
-    def touched(self) -> bool:
-        """Whether the person would notice anything."""
-        return bool(self.asked_again or self.parked or self.asked or self.meaning) or (
-            self.next_before != self.next_after
-        )
+
+@frozen
+class Differences:
+    """Two versions of some content, compared.
+
+    Attributes:
+        changes: What changed.
+        courses: What becomes of each course, when a store was named.
+    """
+
+    changes: tuple[Change, ...]
+    courses: tuple[Forecast, ...]
 
 
 def forecast(course: Course, library: Library) -> Forecast:
@@ -90,16 +98,20 @@ def _compared(after: Course, told: list[str], expected: list[str], next_before: 
     again = [name for name in told if name in now.newly]
     parked = [name for name in told if name in now.parked]
     kept = [name for name in told if name not in {*again, *parked}]
+    asked = [name for name in now.on_the_way if name not in now.given and name not in expected]
+    meaning = [name for name in kept if _means_else(after, now.given[name])]
+    next_before, next_after = masked(next_before), masked(after.turn.name)
     return Forecast(
-        after.id,
-        after.turn.session,
-        len(kept),
-        _masked(again),
-        _masked(parked),
-        _masked(name for name in now.on_the_way if name not in now.given and name not in expected),
-        _masked(name for name in kept if _means_else(after, now.given[name])),
-        masked(next_before),
-        masked(after.turn.name),
+        course=after.id,
+        session=after.turn.session,
+        kept=len(kept),
+        asked_again=_masked(again),
+        parked=_masked(parked),
+        asked=_masked(asked),
+        meaning=_masked(meaning),
+        next_before=next_before,
+        next_after=next_after,
+        touched=bool(again or parked or asked or meaning) or next_before != next_after,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from attrs import frozen
+
 from ipt_core.errors import Fault, NothingToDo
 from ipt_workbench.checking import conditions as check_conditions
 from ipt_workbench.checking import names as check_names
@@ -14,7 +16,7 @@ from ipt_workbench.checking import reachability as check_flow
 from ipt_workbench.checking import safety as check_safety
 from ipt_workbench.checking import scores as check_scores
 from ipt_workbench.checking import wording as check_prose
-from ipt_workbench.checking.codes import WARNING, codes
+from ipt_workbench.checking.codes import WARNING, Severity, codes
 from ipt_workbench.sources import Catalogue, Shelf, Source, shown
 from ipt_workbench.workplace import Workplace, bundled, find
 
@@ -55,9 +57,30 @@ def counts(fault: Fault, strict: bool) -> bool:
     return strict or severity(fault) != WARNING
 
 
-def severity(fault: Fault) -> str:
+def severity(fault: Fault) -> Severity:
     """``error`` or ``warning``."""
     return codes()[fault.code].severity
+
+
+@frozen
+class FaultRow:
+    """A fault of some content.
+
+    Attributes:
+        file: The file.
+        line: The line, from 1.
+        column: The column, from 1.
+        code: Its code, which ``ipt codes`` explains.
+        message: What is wrong, and the fix.
+        severity: Whether it fails the check.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: Severity
 
 
 def _meant(targets: list[str]) -> tuple[list[Workplace], set[str] | None]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from attrs import frozen
 
 from ipt_core.errors import NothingToDo
 from ipt_core.files.documents import read
 
-ERROR, WARNING = "error", "warning"
+Severity = Literal["error", "warning"]
+ERROR: Severity = "error"
+WARNING: Severity = "warning"
 
 # Where an example stands, for people; any other is the name of a file.
 PLACES = {
@@ -24,30 +27,27 @@ PLACES = {
 
 @frozen
 class Code:
-    """One sort of fault. A code is a promise: it keeps its meaning.
+    """A code of ``ipt check``.
+
+    It is a promise: it keeps its meaning.
 
     Attributes:
-        id: The code.
-        severity: ``error`` or ``warning``; a warning fails a check only when that is strict.
-        meaning: What is wrong, in a sentence or two.
-        fix: What to do about it.
-        place: Where the examples stand: ``steps``, ``questions``, ``exercise``, ``script``, or a file's name.
-        wrong: An example that has the fault.
-        right: The same without it.
+        code: The code.
+        severity: Whether it fails the check.
+        meaning: What it means.
+        fix: How to mend it.
+        where: What the examples are of.
+        wrong: A wrong example.
+        right: The same, right.
     """
 
-    id: str
-    severity: str
+    code: str
+    severity: Severity
     meaning: str
     fix: str
-    place: str
+    where: str
     wrong: str
     right: str
-
-    @property
-    def where(self) -> str:
-        """Where the examples stand, in words."""
-        return PLACES.get(self.place, f"in {self.place.removeprefix('core/')}")
 
 
 @cache
@@ -59,8 +59,9 @@ def codes() -> Mapping[str, Code]:
 
 
 def _code(id: str, entry: Mapping[str, str]) -> Code:
-    severity = entry.get("severity", ERROR)
-    return Code(id, severity, entry["meaning"], entry["fix"], entry["in"], entry["wrong"], entry["right"])
+    severity = WARNING if entry.get("severity") == WARNING else ERROR
+    where = PLACES.get(entry["in"], f"in {entry['in'].removeprefix('core/')}")
+    return Code(id, severity, entry["meaning"], entry["fix"], where, entry["wrong"], entry["right"])
 
 
 def explained(id: str) -> Code:

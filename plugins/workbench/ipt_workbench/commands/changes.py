@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 import ipt_core as ipt
 from ipt_core.cli.commands import command, json_option, library, print_json, store_url
+from ipt_core.cli.terminal import say
+from ipt_workbench.changes.changes import Change, changes
+from ipt_workbench.changes.forecast import Differences, Forecast, forecast, recorded
+from ipt_workbench.changes.versions import version
 
 
 @command("diff")
@@ -21,19 +23,11 @@ def diff(old: str, new: str, url: str | None, as_json: bool) -> None:
     OLD and NEW are plugin folders, other folders or files of content, or names of installed plugins. No course is
     changed, and no answer is shown.
     """
-    from attrs import asdict
-
-    from ipt_workbench.changes.changes import changes
-    from ipt_workbench.changes.versions import version
-
     before, after = version(old), version(new)
-    found = changes(before.sources(), after.sources())
-    courses: list[Any] = []
-    if url is not None:
-        then, now = before.library(after), after.library(before)
-        courses = _forecasts(url, then, now)
+    found = tuple(changes(before.sources(), after.sources()))
+    courses = () if url is None else _forecasts(url, before.library(after), after.library(before))
     if as_json:
-        print_json({"changes": [asdict(one) for one in found], "courses": [_plain(one) for one in courses]})
+        print_json(Differences(found, courses))
         return
     _tell_changes(found)
     if url is not None:
@@ -57,29 +51,19 @@ def upgrade(dry_run: bool, url: str | None, as_json: bool) -> None:
     shelf = library()
     courses = _forecasts(store_url(url), shelf, shelf)
     if as_json:
-        print_json([_plain(one) for one in courses])
+        print_json(courses)
     else:
         _tell_courses(courses)
 
 
-def _forecasts(url: str, then: ipt.Library, now: ipt.Library) -> list[Any]:
+def _forecasts(url: str, then: ipt.Library, now: ipt.Library) -> tuple[Forecast, ...]:
     """What becomes of every course in a store; with the same library twice, compared with its own record."""
-    from ipt_workbench.changes.forecast import forecast, recorded
-
     with ipt.open_store(url) as store:
         courses = [store.load(id, then) for id in store.courses()]
-    return [recorded(one) if then is now else forecast(one, now) for one in courses]
+    return tuple(recorded(one) if then is now else forecast(one, now) for one in courses)
 
 
-def _plain(one: Any) -> dict[str, Any]:
-    from attrs import asdict  # not at the top: 'ipt --help' imports every command
-
-    return {**asdict(one), "touched": one.touched}
-
-
-def _tell_changes(found: list[Any]) -> None:
-    from ipt_core.cli.terminal import say
-
+def _tell_changes(found: tuple[Change, ...]) -> None:
     for one in found:
         say(f"{one.file}:{one.line}: {one.effect}: {one.name}: {one.words}.")
     effects = [one.effect for one in found]
@@ -87,9 +71,7 @@ def _tell_changes(found: list[Any]) -> None:
     say(f"\n{len(found)} changes: {', '.join(summary)}." if found else "Nothing has changed.")
 
 
-def _tell_courses(courses: list[Any]) -> None:
-    from ipt_core.cli.terminal import say
-
+def _tell_courses(courses: tuple[Forecast, ...]) -> None:
     say(f"\n{len(courses)} courses, {sum(one.touched for one in courses)} of them touched.")
     for one in courses:
         if not one.touched:

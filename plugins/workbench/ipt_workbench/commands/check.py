@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
 import ipt_core as ipt
 from ipt_core.cli.commands import command, json_option, print_json, print_list
+from ipt_core.cli.terminal import safe, say
+from ipt_workbench.checking import check as checking
+from ipt_workbench.checking import codes as table
 
 
 @command("check")
@@ -21,13 +23,10 @@ def check(targets: tuple[str, ...], strict: bool, as_json: bool) -> None:
     Give folders, files or names of plugins; else it is the plugin in this folder, or all that are installed.
     Each fault has a place, a code and the fix; 'ipt codes CODE' says more. Exit code 3 when something is wrong.
     """
-    from ipt_core.cli.terminal import safe, say
-    from ipt_workbench.checking import check as checking
-
     faults = checking.check(targets)
     failing = [fault for fault in faults if checking.counts(fault, strict)]
     if as_json:
-        print_json([{**fault._asdict(), "severity": checking.severity(fault)} for fault in faults])
+        print_json([checking.FaultRow(*fault, severity=checking.severity(fault)) for fault in faults])
     else:
         for fault in faults:
             mild = "" if fault in failing else " (warning)"
@@ -53,35 +52,18 @@ def _summary(failing: int, mild: int) -> str:
 @json_option
 def codes(code: str | None, as_json: bool) -> None:
     """Explain a code of 'ipt check', with a wrong and a right example; without one, list all."""
-    from ipt_workbench.checking import codes as table
-
     if code is None:
-        rows = [_row(one) for one in table.codes().values()]
-        print_list(rows, as_json, lambda row: f"{row['code']} ({row['severity']}): {row['meaning']}")
+        print_list(table.codes().values(), as_json, lambda one: f"{one.code} ({one.severity}): {one.meaning}")
         return
     found = table.explained(code)
     if as_json:
-        print_json(_row(found))
+        print_json(found)
     else:
         _explain(found)
 
 
-def _row(code: Any) -> dict[str, str]:
-    return {
-        "code": code.id,
-        "severity": code.severity,
-        "meaning": code.meaning,
-        "fix": code.fix,
-        "where": code.where,
-        "wrong": code.wrong,
-        "right": code.right,
-    }
-
-
-def _explain(code: Any) -> None:
-    from ipt_core.cli.terminal import say
-
-    say(f"{code.id} ({code.severity})")
+def _explain(code: table.Code) -> None:
+    say(f"{code.code} ({code.severity})")
     say(f"{code.meaning}\nTo mend it: {code.fix}")
     for word, example in (("Wrong", code.wrong), ("Right", code.right)):
         say(f"\n{word}, {code.where}:\n")

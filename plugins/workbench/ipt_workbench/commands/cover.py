@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
 
 import ipt_core as ipt
 from ipt_core.cli.commands import command, json_option, print_json
+from ipt_core.cli.terminal import safe
+from ipt_workbench.covering.cover import covered
+from ipt_workbench.covering.report import Coverage, MissedRow, ReachedCount, report
 
 
 @command("cover")
@@ -37,16 +41,13 @@ def cover(
     through whole courses, and then heads for what is left, step by step. What nobody can reach is named with the
     reason and does not count.
     """
-    from ipt_workbench.covering import cover as work
-
-    found = work.covered(target, people, seed, scripts, _watched)
-    data = {**found.as_data(), "people": people, "seed": seed}
+    found = report(covered(target, people, seed, scripts, _watched), people, seed)
     if as_json:
-        print_json(data)
+        print_json(found)
     else:
-        _tell(data)
-    if fail_under is not None and data["percent"] < fail_under:
-        click.echo(f"{data['percent']} % is less than {fail_under:g} %.", err=True)
+        _tell(found)
+    if fail_under is not None and found.percent < fail_under:
+        click.echo(f"{found.percent} % is less than {fail_under:g} %.", err=True)
         sys.exit(ipt.ExitCode.REFUSED)
 
 
@@ -62,20 +63,18 @@ def _watched(steps: Iterable[Any], length: int) -> Iterable[Any]:
 _COLUMNS = ("steps", "options", "branches")
 
 
-def _tell(data: dict[str, Any]) -> None:
+def _tell(found: Coverage) -> None:
     """Tell all of it in words."""
-    from ipt_core.cli.terminal import safe
-
-    with_steps = [one for one in data["files"] if one["steps"]["of"]]
-    rows = [("file", *_COLUMNS), *(_row(one["file"], one) for one in with_steps)]
-    lines = [*_table([*rows, _row("all together", data["totals"])]), ""]
-    lines.append("Reached: " + ", ".join(f"{sort} {_of(count)}" for sort, count in data["totals"].items()) + ".")
+    with_steps = [one for one in found.files if one.steps.of]
+    rows = [("file", *_COLUMNS), *(_row(one.file, asdict(one, recurse=False)) for one in with_steps)]
+    lines = [*_table([*rows, _row("all together", found.totals)]), ""]
+    lines.append("Reached: " + ", ".join(f"{sort} {_of(count)}" for sort, count in found.totals.items()) + ".")
     lines.append(
-        f"That is {data['percent']} %: {data['by_scripts']} % by {data['scripts']} scripts, {data['by_people']} % with "
-        f"{data['people']} simulated people, and the rest by heading for it."
+        f"That is {found.percent} %: {found.by_scripts} % by {found.scripts} scripts, {found.by_people} % with "
+        f"{found.people} simulated people, and the rest by heading for it."
     )
-    lines += _listed("Never reached:", (_place(one) for one in data["never"]))
-    lines += _listed("Nobody can reach:", (f"{_place(one)}: {one['why']}" for one in data["unreachable"]))
+    lines += _listed("Never reached:", (_place(one) for one in found.never))
+    lines += _listed("Nobody can reach:", (f"{_place(one)}: {one.why}" for one in found.unreachable))
     click.echo(safe("\n".join(lines)))
 
 
@@ -83,8 +82,8 @@ def _row(name: str, counts: dict[str, Any]) -> tuple[str, ...]:
     return (name, *(_of(counts[column]) for column in _COLUMNS))
 
 
-def _of(count: dict[str, int]) -> str:
-    return f"{count['reached']}/{count['of']}" if count["of"] else "-"
+def _of(count: ReachedCount) -> str:
+    return f"{count.reached}/{count.of}" if count.of else "-"
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
@@ -94,12 +93,12 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
         yield f"{name.ljust(widths[0])}  {'  '.join(cells)}"
 
 
-def _place(one: dict[str, Any]) -> str:
-    return f"{one['file']}:{one['line']}: {one['what']}"
+def _place(one: MissedRow) -> str:
+    return f"{one.file}:{one.line}: {one.what}"
 
 
 def _listed(heading: str, entries: Iterable[str]) -> Iterator[str]:
     """A list under its heading; nothing when it is empty."""
-    found = list(entries)
-    if found:
-        yield from ("", heading, *(f"  {entry}" for entry in found))
+    listed = list(entries)
+    if listed:
+        yield from ("", heading, *(f"  {entry}" for entry in listed))

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from ipt_core.cli.commands import command, json_option, library, print_json
+from ipt_core.cli.terminal import say
+from ipt_workbench.scaffold import new_area
 
 
 @command("new")
@@ -19,19 +21,16 @@ def new(what: str, name: str, folder: str, as_json: bool) -> None:
 
     NAME is in lower case, with dashes, such as 'becoming-a-carer'.
     """
-    from ipt_core.cli.terminal import say
-    from ipt_workbench.scaffold import new_area
-
-    made, *written = new_area(name, Path(folder), library())
+    made = new_area(name, Path(folder), library())
     if as_json:
-        print_json({"folder": str(made), "files": [path.relative_to(made).as_posix() for path in written]})
+        print_json(made)
         return
-    say(f"Made {made}, with {len(written)} files. Next:\n")
+    say(f"Made {made.folder}, with {len(made.files)} files. Next:\n")
     for line, why in (
-        (f"cd {made}", ""),
+        (f"cd {made.folder}", ""),
         ('pip install -e ".[test]"', "puts it among the plugins"),
         ("ipt check .", "finds what is wrong in its files"),
         ("pytest", "runs its own tests"),
     ):
         say(f"  {line:<28}{why}".rstrip())
-    say(f"\nThen open {made / 'README.md'}, and change the words of its files to yours.")
+    say(f"\nThen open {Path(made.folder) / 'README.md'}, and change the words of its files to yours.")

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from ipt_core.cli.commands import command, json_option, print_json, print_list
+from ipt_workbench.schemas import schemas
+from ipt_workbench.schemas.outputs import SchemaRow
 
 
 @command("schema")
@@ -21,16 +23,11 @@ def schema(name: str | None, out: Path | None, as_json: bool) -> None:
 
       # yaml-language-server: $schema=../.schemas/content.json
     """
-    from ipt_workbench.schemas import schemas
-
     if out is not None:
-        rows = [
-            {"name": path.stem, "about": str(path)}
-            for path in schemas.write(out, [name] if name else list(schemas.schemas()))
-        ]
-        print_list(rows, as_json, lambda row: row["about"])
+        written = schemas.write(out, [name] if name else list(schemas.schemas()))
+        print_list([SchemaRow(path.stem, str(path)) for path in written], as_json, lambda row: row.about)
     elif name is not None:
         print_json(schemas.schema(name))
     else:
-        rows = [{"name": one, "about": about} for one, about in schemas.schemas().items()]
-        print_list(rows, as_json, lambda row: f"{row['name']}: {row['about']}")
+        rows = [SchemaRow(one, about) for one, about in schemas.schemas().items()]
+        print_list(rows, as_json, lambda row: f"{row.name}: {row.about}")

@@ -5,12 +5,22 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from select import select
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 import click
+from attrs import evolve, frozen
 
 import ipt_core as ipt
 from ipt_core.cli.commands import command, course_options, json_option, opened, print_json
+from ipt_core.cli.terminal import Typist, safe, say, show, sit
+from ipt_core.files.documents import Document
+from ipt_workbench.scripts import playing as scripts
+from ipt_workbench.scripts.preview import PAUSE, Preview, Saved, Watch
+from ipt_workbench.scripts.recording import record as recorded
+from ipt_workbench.scripts.summary import Played, ending, summary
+from ipt_workbench.workplace import library_for
 
 
 @command("demo")
@@ -20,11 +30,6 @@ from ipt_core.cli.commands import command, course_options, json_option, opened, 
 @json_option
 def demo(name: str, session: int | None, pace: float, as_json: bool) -> None:
     """Play a whole course of an invented person, such as 'alex'."""
-    from tempfile import TemporaryDirectory
-
-    from ipt_workbench.scripts import playing as scripts
-    from ipt_workbench.scripts.summary import summary
-
     script = scripts.bundled(name)
     if session is not None and session > len(script.data["sessions"]):
         raise ipt.Rejected(f"This demo has {len(script.data['sessions'])} sessions.", "Choose one of them.")
@@ -39,6 +44,26 @@ def demo(name: str, session: int | None, pace: float, as_json: bool) -> None:
         screen.ending(summary(course, name))
 
 
+Golden = Literal["none", "same", "different", "written"]  # how a transcript stands beside its golden one
+
+
+@frozen
+class PlayedScript:
+    """A script of one's own, played.
+
+    Attributes:
+        script: Its file.
+        golden: How it stands beside its golden transcript.
+        transcript: What was shown, line by line.
+        diff: What has changed, as the lines of a unified diff.
+    """
+
+    script: str
+    golden: Golden
+    transcript: tuple[str, ...]
+    diff: tuple[str, ...]
+
+
 @command("play")
 @click.argument("script", type=click.Path(path_type=Path))
 @click.option("--session", type=click.IntRange(1), help="Show only this session, and compare nothing.")
@@ -50,10 +75,6 @@ def play(script: Path, session: int | None, update: bool, as_json: bool) -> None
     The golden transcript of NAME.yaml is NAME.txt beside it; without one, the transcript is printed. When they
     differ, the difference is shown and the exit code is 1. A script that lies in a plugin's folder uses that plugin.
     """
-    from ipt_core.cli.terminal import safe
-    from ipt_workbench.scripts import playing as scripts
-    from ipt_workbench.workplace import library_for
-
     if session and update:
         raise click.UsageError("--session shows one session; --update writes the whole transcript.")
     shelf = library_for(script)
@@ -61,28 +82,24 @@ def play(script: Path, session: int | None, update: bool, as_json: bool) -> None
         text = scripts.told(scripts.opened(script), shelf, session)
         if not text.strip():
             raise ipt.Rejected(f"This script has no session {session}.", "Choose one it has.")
-        print_json(_played(script, "none", text)) if as_json else click.echo(safe(text), nl=False)
+        if as_json:
+            print_json(PlayedScript(str(script), "none", tuple(text.splitlines()), ()))
+        else:
+            click.echo(safe(text), nl=False)
         return
     found = scripts.compare(script, shelf)
-    outcome = "written" if update else "different" if found.diff else "same" if found.was_there else "none"
+    outcome: Golden = "written" if update else "different" if found.diff else "same" if found.was_there else "none"
     if update:
         scripts.write_whole(found.golden, found.text)
     if as_json:
-        print_json(_played(script, outcome, found.text, found.diff))
+        print_json(PlayedScript(str(script), outcome, tuple(found.text.splitlines()), found.diff))
     else:
         _say_compared(found, outcome)
     sys.exit(ipt.ExitCode.REFUSED if outcome == "different" else ipt.ExitCode.OK)
 
 
-def _played(script: Path, outcome: str, text: str, diff: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A played script as plain data."""
-    return {"script": str(script), "golden": outcome, "transcript": text.splitlines(), "diff": list(diff)}
-
-
-def _say_compared(found: Any, outcome: str) -> None:
+def _say_compared(found: scripts.Compared, outcome: Golden) -> None:
     """Show how a transcript stands beside its golden one."""
-    from ipt_core.cli.terminal import safe
-
     if outcome == "none":
         click.echo(safe(found.text), nl=False)
     elif outcome == "different":
@@ -118,30 +135,20 @@ def record(
     private answers become calm ones, unless you say otherwise. Choices, numbers and dates stay: read it before you
     give it away.
     """
-    from ipt_workbench.scripts.recording import record as recorded
-
     with opened(url, course_id) as (_, course):
         found = recorded(course, session, words, with_private)
+    script = found.script or ""
     if out:
-        from ipt_workbench.scripts.playing import write_whole
-
-        write_whole(out, found.text, mode=0o600)
+        scripts.write_whole(out, script, mode=0o600)
+        found = evolve(found, out=str(out), script=None)
     if as_json:
-        print_json(
-            {
-                "out": str(out) if out else None,
-                "sessions": found.sessions,
-                "answers": found.answers,
-                "left_out": list(found.left_out),
-                "script": None if out else found.text,
-            }
-        )
+        print_json(found)
     elif out:
         click.echo(f"Wrote {out}. Sessions: {found.sessions}. Answers: {found.answers}. 'ipt play {out}' plays it.")
         for sentence in found.left_out:
             click.echo(sentence)
     else:
-        click.echo(found.text, nl=False)
+        click.echo(script, nl=False)
 
 
 @command("preview")
@@ -155,9 +162,6 @@ def preview(what: str, persona: str, session: int | None, watch: bool) -> None:
     FILE is an exercise, a page, a measure or an area (its assessment) in the folder of a plugin, or a file of
     exercises in Python; EXERCISE is the id of an exercise on hand.
     """
-    from ipt_core.cli.terminal import say
-    from ipt_workbench.scripts.preview import Preview
-
     shown = Preview(what, persona, session)
     try:
         if watch:
@@ -170,11 +174,8 @@ def preview(what: str, persona: str, session: int | None, watch: bool) -> None:
     say("Nothing of this was kept.")
 
 
-def _watch(shown: Any) -> None:
+def _watch(shown: Preview) -> None:
     """Show it, and again whenever a file is saved, until the author leaves."""
-    from ipt_core.cli.terminal import Typist, say
-    from ipt_workbench.scripts.preview import Saved, Watch
-
     watch = Watch(shown.place)
     typist = Typist(ready=lambda: _until_typed(watch))
     while True:
@@ -198,12 +199,8 @@ def _watch(shown: Any) -> None:
         say("\n-------- saved")
 
 
-def _until_typed(watch: Any) -> None:
+def _until_typed(watch: Watch) -> None:
     """Come back when a line can be read; raise Saved when a file was saved before that."""
-    from select import select
-
-    from ipt_workbench.scripts.preview import PAUSE, Saved
-
     while True:
         if watch.changed():
             _drop_half_line()
@@ -225,9 +222,8 @@ def _drop_half_line() -> None:
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
-def _sit(shown: Any, typist: Any) -> bool:
+def _sit(shown: Preview, typist: Typist | None) -> bool:
     """Ask question after question. Returns whether it came to its end."""
-    from ipt_core.cli.terminal import safe, say, show, sit
 
     def kept(course: ipt.Course) -> ipt.Course:
         course, answered = shown.settled(course)
@@ -252,33 +248,25 @@ class _Screen:
         self.pace = pace
         self.session = session
         self.quiet = quiet
-        self.before: Any = None
+        self.before: scripts.Moment | None = None
 
-    def title(self, script: Any) -> None:
+    def title(self, script: Document) -> None:
         """Show what the demo is."""
-        from ipt_core.cli.terminal import say
-
         if not self.quiet and self.session is None:
             say(script.data["title"])
             say(script.data["about"].strip())
 
-    def show(self, moment: Any) -> None:
+    def show(self, moment: scripts.Moment) -> None:
         """Show one moment."""
-        from ipt_core.cli.terminal import say
-        from ipt_workbench.scripts.playing import transcript
-
         if not self.quiet and self.session in (None, moment.turn.session):
-            for line in transcript(moment, self.before):
+            for line in scripts.transcript(moment, self.before):
                 say(line)
             if self.pace and moment.value is not None:
                 sys.stdout.flush()
                 time.sleep(self.pace)
         self.before = moment
 
-    def ending(self, found: dict[str, Any]) -> None:
+    def ending(self, found: Played) -> None:
         """Show then-and-now: what the course came to."""
-        from ipt_core.cli.terminal import say
-        from ipt_workbench.scripts.summary import ending
-
         for line in ending(found):
             say(line)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import click
 
 import ipt_core as ipt
 from ipt_core.cli.commands import command, json_option, library, print_json
+from ipt_core.cli.terminal import safe
+from ipt_workbench.simulating import simulate as work
+from ipt_workbench.simulating.report import Lived, PersonaRow, Simulated, TroubleRow, summary
+from ipt_workbench.workplace import find
 
 
 @command("simulate")
@@ -24,24 +27,20 @@ def simulate(target: str | None, people: int, seed: int, personas: tuple[str, ..
     With TARGET, a plugin's folder or name, everybody chooses its areas to work on. Whoever gets stuck is named with
     the shortest story that leads there; the exit code is then 3.
     """
-    from ipt_workbench.simulating import report as met
-    from ipt_workbench.simulating import simulate as work
-    from ipt_workbench.workplace import find
-
     who = work.chosen(personas)
     place = find(target) if target else None
     shelf = place.sound_library() if place else library()
     areas = next((one.areas for one in shelf.plugins if place and one.name == place.name), ())
     lives = list(_watched(work.simulated(shelf, who, people, seed, areas), people))
-    found = met.summary(lives, shelf) | {"seed": seed, "troubles": work.troubles(lives, shelf)}
+    found = summary(lives, shelf, seed, work.troubles(lives, shelf))
     if as_json:
         print_json(found)
     else:
         _tell(found, areas)
-    sys.exit(ipt.ExitCode.CONTENT if found["troubles"] else ipt.ExitCode.OK)
+    sys.exit(ipt.ExitCode.CONTENT if found.troubles else ipt.ExitCode.OK)
 
 
-def _watched(lives: Iterator[Any], people: int) -> Iterable[Any]:
+def _watched(lives: Iterator[Lived], people: int) -> Iterable[Lived]:
     """The lives, with a progress bar where somebody looks on."""
     if not sys.stderr.isatty():
         yield from lives
@@ -50,28 +49,25 @@ def _watched(lives: Iterator[Any], people: int) -> Iterable[Any]:
         yield from bar
 
 
-def _tell(found: dict[str, Any], areas: tuple[str, ...]) -> None:
+def _tell(found: Simulated, areas: tuple[str, ...]) -> None:
     """Tell in words what everybody met."""
-    from ipt_core.cli.terminal import safe
-
     lines = [
-        f"{found['people']} people, {found['sessions']:,} sessions, {found['questions']:,} questions. "
-        f"Seed {found['seed']}.",
+        f"{found.people} people, {found.sessions:,} sessions, {found.questions:,} questions. Seed {found.seed}.",
         "",
-        *_table(found["personas"]),
+        *_table(found.personas),
         "",
     ]
-    for what, kind in (("Techniques", "techniques"), ("Pages", "pages")):
-        counts = {id: count for id, count in found[kind].items() if not areas or id.partition(".")[0] in areas}
+    for what, everything in (("Techniques", found.techniques), ("Pages", found.pages)):
+        counts = {id: count for id, count in everything.items() if not areas or id.partition(".")[0] in areas}
         lines += [*_met(what, counts, bool(areas)), ""]
-    lines += list(_troubles(found["troubles"])) or ["Nobody got stuck, and no exercise was left behind."]
+    lines += list(_troubles(found.troubles)) or ["Nobody got stuck, and no exercise was left behind."]
     click.echo(safe("\n".join(lines)))
 
 
 _COLUMNS = ("persona", "people", "sessions", "questions", "minutes", "support", "areas chosen", "how it ended")
 
 
-def _table(personas: list[dict[str, Any]]) -> Iterator[str]:
+def _table(personas: tuple[PersonaRow, ...]) -> Iterator[str]:
     """A row for each persona. Questions and minutes are those of a session: the median, and the most."""
     rows = [_COLUMNS, *(_row(one) for one in personas)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
@@ -80,17 +76,17 @@ def _table(personas: list[dict[str, Any]]) -> Iterator[str]:
     yield "Questions and minutes: of a session, the median and the most. Support: how often it was entered."
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
-    questions, minutes = one["questions"], one["minutes"]
+def _row(one: PersonaRow) -> tuple[str, ...]:
+    questions, minutes = one.questions, one.minutes
     return (
-        one["persona"],
-        str(one["people"]),
-        str(one["sessions"]),
-        f"{questions['median']} / {questions['most']}",
-        f"{minutes['median']} / {minutes['most']}",
-        str(one["support"]),
-        _counts(one["areas"]),
-        _counts(one["ends"]),
+        one.persona,
+        str(one.people),
+        str(one.sessions),
+        f"{questions.median} / {questions.most}",
+        f"{minutes.median} / {minutes.most}",
+        str(one.support),
+        _counts(one.areas),
+        _counts(one.ends),
     )
 
 
@@ -107,13 +103,13 @@ def _met(what: str, counts: dict[str, int], own: bool) -> Iterator[str]:
         yield f"{what} that nobody met: {', '.join(never) if own else f'{len(never)} (--json names them)'}."
 
 
-def _troubles(troubles: list[dict[str, Any]]) -> Iterator[str]:
+def _troubles(troubles: tuple[TroubleRow, ...]) -> Iterator[str]:
     """Each trouble with its story."""
     for one in troubles:
-        yield f"{one['kind'].upper()} at {one['where']}: {one['why']}."
-        yield f"  Met by {one['people']}; the shortest story is by '{one['persona']}':"
-        yield from (f"  {step}" for step in one["story"] or ["1. answer calmly; nothing else is needed"])
-        if one["script"]:
+        yield f"{one.kind.upper()} at {one.where}: {one.why}."
+        yield f"  Met by {one.people}; the shortest story is by '{one.persona}':"
+        yield from (f"  {step}" for step in one.story or ("1. answer calmly; nothing else is needed",))
+        if one.script:
             yield "  As a script for 'ipt play':"
-            yield from (f"    {line}" for line in one["script"].splitlines())
+            yield from (f"    {line}" for line in one.script.splitlines())
         yield ""

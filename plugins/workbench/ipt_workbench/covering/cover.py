@@ -19,7 +19,7 @@ from ipt_core.plugins import load_library
 from ipt_core.written.library import Library
 from ipt_core.written.programme import FEWEST, MOST
 from ipt_workbench import sources
-from ipt_workbench.covering.instrumented import SORTS, Seen, watched
+from ipt_workbench.covering.instrumented import Seen, watched
 from ipt_workbench.covering.points import Ground, Point
 from ipt_workbench.covering.targeted_runs import Guide
 from ipt_workbench.people.lives import FIRST_DAY, Life, Stuck, bent_on, lived
@@ -66,46 +66,10 @@ class Covered:
         """What cannot be reached."""
         return [point for point in self.points if point.why and not self.reached(point)]
 
-    def counts(self, points: Iterable[Point] | None = None) -> dict[str, tuple[int, int]]:
-        """For each sort: how many were reached, of how many that count."""
-        found = dict.fromkeys(SORTS, (0, 0))
-        for point in self.countable if points is None else points:
-            reached, of = found[point.mark.sort]
-            found[point.mark.sort] = (reached + self.reached(point), of + 1)
-        return found
-
     @property
     def percent(self) -> float:
         """How much of what counts was reached, 0 to 100."""
         return _percent(self.points, self.seen)
-
-    def as_data(self) -> dict[str, Any]:
-        """All of it as plain data."""
-        return {
-            "percent": self.percent,
-            "scripts": self.played,
-            "by_scripts": self.by_scripts,
-            "by_people": self.by_people,
-            "totals": _told(self.counts()),
-            "files": [{"file": file, **_told(counts)} for file, counts in self.by_file().items()],
-            "never": [_row(point) for point in self.missed],
-            "unreachable": [{**_row(point), "why": point.why} for point in self.unreachable],
-        }
-
-    def by_file(self) -> dict[str, dict[str, tuple[int, int]]]:
-        """The same for each file."""
-        files: dict[str, list[Point]] = {}
-        for point in self.countable:
-            files.setdefault(point.file, []).append(point)
-        return {file: self.counts(points) for file, points in sorted(files.items())}
-
-
-def _told(counts: dict[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
-    return {sort: {"reached": reached, "of": of} for sort, (reached, of) in counts.items()}
-
-
-def _row(point: Point) -> dict[str, Any]:
-    return {"file": point.file, "line": point.line, "sort": point.mark.sort, "what": point.words}
 
 
 def _percent(points: Iterable[Point], seen: Seen) -> float:

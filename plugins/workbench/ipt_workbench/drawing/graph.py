@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from attrs import frozen
 
@@ -16,7 +17,8 @@ from ipt_workbench.drawing.chart import Chart, exercise_chart, programme_chart
 from ipt_workbench.drawing.mermaid import mermaid
 from ipt_workbench.drawing.svg import svg
 
-FORMATS = {"mermaid": mermaid, "svg": svg}
+Format = Literal["mermaid", "svg"]
+_DRAWN_BY = {"mermaid": mermaid, "svg": svg}
 
 
 @frozen
@@ -26,12 +28,29 @@ class Drawable:
     Attributes:
         id: Its id.
         title: Its title.
-        what: ``exercise`` or ``programme``.
+        what: What it is.
     """
 
     id: str
     title: str
-    what: str
+    what: Literal["exercise", "programme"]
+
+
+@frozen
+class Drawing:
+    """A drawing.
+
+    Attributes:
+        id: The id of what is drawn.
+        title: Its title.
+        format: How it is drawn.
+        text: The drawing itself.
+    """
+
+    id: str
+    title: str
+    format: Format
+    text: str
 
 
 def drawables(library: Library) -> Iterator[Drawable]:
@@ -40,6 +59,12 @@ def drawables(library: Library) -> Iterator[Drawable]:
         yield Drawable(programme.id, programme.title, "programme")
     for exercise in library.exercises.values():
         yield Drawable(exercise.id, exercise.title, "exercise")
+
+
+def drawn(target: str, format: Format) -> Drawing:
+    """The drawing of an exercise or programme. Raises as `chart` does."""
+    found = chart(target)
+    return Drawing(found.id, found.title, format, _DRAWN_BY[format](found))
 
 
 def chart(target: str) -> Chart:

@@ -1,6 +1,7 @@
-"""What the other commands print with ``--json``, as attrs classes, and the class of every command's output.
+"""The class of what each command prints with ``--json``.
 
-Nothing is made from these classes but their JSON Schema; a test holds every command to its class.
+The commands of the workbench print values of these classes. The commands of the core still print mappings: the rows
+here, and the classes in `.protocol`, only describe them, and a test holds each of those commands to its class.
 """
 
 from __future__ import annotations
@@ -9,18 +10,13 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from ipt_workbench.schemas.author_outputs import (
-    CodeRow,
-    Covered,
-    Differences,
-    DrawableRow,
-    Drawing,
-    FaultRow,
-    ForecastRow,
-    NewPlugin,
-    SchemaRow,
-    Simulated,
-)
+from ipt_workbench.changes.forecast import Differences, Forecast
+from ipt_workbench.checking.check import FaultRow
+from ipt_workbench.checking.codes import Code
+from ipt_workbench.commands.scripts import PlayedScript
+from ipt_workbench.covering.report import Coverage
+from ipt_workbench.drawing.graph import Drawable, Drawing
+from ipt_workbench.scaffold import NewPlugin
 from ipt_workbench.schemas.protocol import (
     CourseRow,
     CrisisServices,
@@ -32,6 +28,9 @@ from ipt_workbench.schemas.protocol import (
     Turn,
     Unlocking,
 )
+from ipt_workbench.scripts.recording import Recorded
+from ipt_workbench.scripts.summary import Played
+from ipt_workbench.simulating.report import Simulated
 
 
 @frozen
@@ -158,108 +157,17 @@ class TryRow:
     minutes: int
 
 
-# ---------------------------------------------------------------- scripts of answers
-
-
 @frozen
-class PlayedSession:
-    """One session of a played script.
+class SchemaRow:
+    """A schema.
 
     Attributes:
-        number: Its number.
-        phase: The id of its phase.
-        phq9: The total of its PHQ-9, if it has one.
-        techniques: Ids of the techniques done.
-        codes: Their numbers in the clinical reference.
-        practice: What was planned to practise.
+        name: As ``ipt schema`` takes it.
+        about: What it is the schema of.
     """
 
-    number: int
-    phase: str
-    phq9: int | None
-    techniques: tuple[str, ...]
-    codes: tuple[str, ...]
-    practice: str | None
-
-
-@frozen
-class PlayedCheck:
-    """How a termination check came out.
-
-    Attributes:
-        id: Its id.
-        verdict: What it found.
-        evidence: What it was seen from.
-    """
-
-    id: str
-    verdict: Literal["met", "not yet", "not known"]
-    evidence: str
-
-
-@frozen
-class Played:
-    """A played script in figures.
-
-    Attributes:
-        demo: Its name.
-        sessions: Its sessions.
-        focus: Ids of the areas chosen.
-        assessment: Area -> its evidence, 0 to 100.
-        checks: How the checks came out.
-        outcome: The end decision.
-        boosters: The days of booster sessions.
-        changes: What was rated, the first rating and the last.
-        goals: A goal, and where it stands.
-        measures: Measure -> its totals.
-    """
-
-    demo: str
-    sessions: tuple[PlayedSession, ...]
-    focus: tuple[str, ...]
-    assessment: dict[str, int]
-    checks: tuple[PlayedCheck, ...]
-    outcome: str
-    boosters: tuple[str, ...]
-    changes: tuple[tuple[str, ...], ...]
-    goals: tuple[tuple[str | None, ...], ...]
-    measures: dict[str, tuple[int, ...]]
-
-
-@frozen
-class PlayedScript:
-    """A script of one's own, played.
-
-    Attributes:
-        script: Its file.
-        golden: How it stands beside its golden transcript.
-        transcript: What was shown, line by line.
-        diff: What has changed, as the lines of a unified diff.
-    """
-
-    script: str
-    golden: Literal["none", "same", "different", "written"]
-    transcript: tuple[str, ...]
-    diff: tuple[str, ...]
-
-
-@frozen
-class RecordedScript:
-    """A script made of a course.
-
-    Attributes:
-        out: The file it was written to, if it was.
-        sessions: How many sessions it holds.
-        answers: How many answers.
-        left_out: What is not in it as it was, in sentences.
-        script: The script, when it was not written to a file.
-    """
-
-    out: str | None
-    sessions: int
-    answers: int
-    left_out: tuple[str, ...]
-    script: str | None
+    name: str
+    about: str
 
 
 OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
@@ -268,15 +176,15 @@ OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
     "areas": tuple[AreaRow, ...],
     "back": Turn,
     "check": tuple[FaultRow, ...],
-    "codes": tuple[CodeRow, ...] | CodeRow,
+    "codes": tuple[Code, ...] | Code,
     "courses": tuple[CourseRow, ...],
-    "cover": Covered,
+    "cover": Coverage,
     "delete": Deleted,
     "demo": Played,
     "diff": Differences,
     "exercises": tuple[ExerciseRow, ...],
     "explain": Reasons,
-    "graph": tuple[DrawableRow, ...] | Drawing,
+    "graph": tuple[Drawable, ...] | Drawing,
     "help-now": CrisisServices,
     "new": NewPlugin,
     "open": Turn,
@@ -284,7 +192,7 @@ OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
     "play": PlayedScript,
     "plugins": tuple[PluginRow, ...],
     "read": tuple[PageRow, ...] | PageText,
-    "record": RecordedScript,
+    "record": Recorded,
     "schema": tuple[SchemaRow, ...],
     "simulate": Simulated,
     "start": StartedCourse,
@@ -292,5 +200,5 @@ OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
     "try": tuple[TryRow, ...],
     "turn": Turn,
     "unlock": Unlocking,
-    "upgrade": tuple[ForecastRow, ...],
+    "upgrade": tuple[Forecast, ...],
 }

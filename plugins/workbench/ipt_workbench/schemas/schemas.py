@@ -14,37 +14,25 @@ import attrs
 
 from ipt_core.answers.kinds import KINDS, LONGEST_LIST, LONGEST_TEXT, Kind, Option
 from ipt_core.errors import NothingToDo, Rejected
-from ipt_core.files.shapes import AreaFile, BankFile, ExerciseFile, MeasureFile, PageFile, ProgrammeFile
 from ipt_core.record.events import FORMAT, Item
 from ipt_core.record.events import NAMES as EVENTS
+from ipt_workbench.schemas.files import file_schema, file_schemas
 from ipt_workbench.schemas.json_schema import Schema, Walk
 from ipt_workbench.schemas.outputs import OUTPUTS
 from ipt_workbench.schemas.protocol import Error, Turn
-from ipt_workbench.schemas.spellings import ScriptFile, any_content, content_walk
 from ipt_workbench.scripts.playing import write_whole
 
-_FILES: dict[str, tuple[type, str]] = {
-    "exercise": (ExerciseFile, "An exercise; with a gate, an assessment."),
-    "area": (AreaFile, "A problem area: area.yaml."),
-    "page": (PageFile, "A page to read."),
-    "bank": (BankFile, "A reply bank."),
-    "measure": (MeasureFile, "A measure: a questionnaire with a score."),
-    "programme": (ProgrammeFile, "A programme: phases, and the agenda of every session."),
-    "script": (ScriptFile, "A script of answers, as demos are and 'ipt play' takes them."),
-}
 _PROTOCOL: dict[str, tuple[Any, str]] = {
     "turn": (Turn, "A turn: what is said, and one question or the end."),
     "error": (Error, "What a command prints instead when it refuses."),
 }
-CONTENT = "content"  # any content file: point an editor here
 _OUTPUT = "-output"  # after a command: what its --json prints
 
 
 def schemas() -> dict[str, str]:
     """The names of all schemas, and what each is of."""
     return {
-        CONTENT: "Any content file of a plugin: point your editor here.",
-        **{name: about for name, (_, about) in _FILES.items()},
+        **file_schemas(),
         **{name: about for name, (_, about) in _PROTOCOL.items()},
         "answer": "The value of an answer; each kind of answer under its type in 'definitions'.",
         "course": "A whole course, as it is kept: the events of its journal.",
@@ -61,10 +49,9 @@ def schema(name: str) -> Schema:
     about = schemas().get(name)
     if about is None:
         raise NothingToDo(f"There is no schema '{name}'.", "See them all with 'ipt schema'.")
-    if name == CONTENT or name in _FILES:
-        walk = content_walk()
-        made = any_content(walk) if name == CONTENT else walk.of(_FILES[name][0])
-    elif name == "answer":
+    if name in file_schemas():
+        return file_schema(name)
+    if name == "answer":
         walk, made = Walk({}, definitions=_answers()), {"anyOf": [{"type": "null"}, *_references(_answers())]}
     else:
         walk = _json_walk()

@@ -30,19 +30,21 @@ from ipt_workbench.scripts.stand_ins import StandIns, calm, fits, own_words
 
 @frozen
 class Recorded:
-    """A recorded script.
+    """A script made of a course.
 
     Attributes:
-        text: The script, in YAML.
+        out: The file it was written to, if it was.
         sessions: How many sessions it holds.
         answers: How many answers.
-        left_out: What is not in it as it was, sentence by sentence.
+        left_out: What is not in it as it was, in sentences.
+        script: The script, when it was not written to a file.
     """
 
-    text: str
+    out: str | None
     sessions: int
     answers: int
     left_out: tuple[str, ...]
+    script: str | None
 
 
 @frozen
@@ -82,7 +84,7 @@ def record(course: Course, sessions: int | None = None, words: bool = False, pri
     found = list(recorder.walk(_begun(course), chosen, real, last_is_open))
     left_out = tuple(recorder.left_out())
     answers = sum(value is not None for one in found for _, _, value in one.answers)
-    return Recorded(script_text(course, found, left_out), len(found), answers, left_out)
+    return Recorded(None, len(found), answers, left_out, script_text(course, found, left_out))
 
 
 def _begun(course: Course) -> Course:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from attrs import define, field, frozen
 
@@ -157,46 +156,151 @@ def _left_behind(last: Turn | None, life: Life) -> Trouble:
 # ---------------------------------------------------------------- all of them together
 
 
-def summary(lives: Iterable[Lived], library: Library) -> dict[str, Any]:
-    """What all of them met, as plain data."""
+@frozen
+class Spread:
+    """How a count spreads over sessions.
+
+    Attributes:
+        median: The one in the middle.
+        most: The highest.
+    """
+
+    median: int
+    most: int
+
+
+@frozen
+class PersonaRow:
+    """What the people of one persona met.
+
+    Attributes:
+        persona: Its name.
+        who: Who that is.
+        people: How many lived.
+        sessions: How many sessions they had.
+        questions: Questions of a session.
+        minutes: Minutes of a session.
+        areas: Area -> how many chose it.
+        ends: How a course ended -> how many.
+        alarms: Alarm -> how often it was raised.
+        support: How often support came.
+    """
+
+    persona: str
+    who: str
+    people: int
+    sessions: int
+    questions: Spread
+    minutes: Spread
+    areas: dict[str, int]
+    ends: dict[str, int]
+    alarms: dict[str, int]
+    support: int
+
+
+@frozen
+class TroubleRow:
+    """Something nobody should meet, with its shortest story.
+
+    Attributes:
+        kind: What it is.
+        where: Where.
+        why: What happened.
+        people: How many met it.
+        persona: Who met it first.
+        person: Which of them.
+        story: What they did, step by step.
+        script: The same as a script of answers.
+    """
+
+    kind: str
+    where: str
+    why: str
+    people: int
+    persona: str
+    person: int
+    story: tuple[str, ...]
+    script: str
+
+
+@frozen
+class Simulated:
+    """What simulated people met.
+
+    Attributes:
+        people: How many there were.
+        sessions: How many sessions they had.
+        questions: How many questions they answered.
+        personas: What the people of each persona met.
+        techniques: Technique -> how many did it.
+        pages: Page -> how many read it.
+        left_behind: How many met an exercise that broke off.
+        stuck: How many were stuck.
+        seed: The seed that gives the same people again.
+        troubles: What nobody should meet.
+    """
+
+    people: int
+    sessions: int
+    questions: int
+    personas: tuple[PersonaRow, ...]
+    techniques: dict[str, int]
+    pages: dict[str, int]
+    left_behind: int
+    stuck: int
+    seed: int
+    troubles: tuple[TroubleRow, ...]
+
+
+def summary(lives: Iterable[Lived], library: Library, seed: int, troubles: Iterable[TroubleRow]) -> Simulated:
+    """What all of them met.
+
+    Args:
+        lives: All of them.
+        library: What was on hand.
+        seed: The seed that gives the same people again.
+        troubles: What nobody should meet.
+    """
     everybody = list(lives)
     names = dict.fromkeys(one.persona for one in everybody)
     techniques = [id for id, one in library.exercises.items() if one.technique]
-    return {
-        "people": len(everybody),
-        "sessions": sum(len(one.questions) for one in everybody),
-        "questions": sum(sum(one.questions) for one in everybody),
-        "personas": [_of_persona(name, [one for one in everybody if one.persona == name]) for name in names],
-        "techniques": {id: sum(id in one.exercises for one in everybody) for id in techniques},
-        "pages": {id: sum(id in one.pages for one in everybody) for id in library.pages},
-        "left_behind": sum(one.trouble is not None and one.trouble.kind == "left behind" for one in everybody),
-        "stuck": sum(one.trouble is not None and one.trouble.kind != "left behind" for one in everybody),
-    }
+    return Simulated(
+        people=len(everybody),
+        sessions=sum(len(one.questions) for one in everybody),
+        questions=sum(sum(one.questions) for one in everybody),
+        personas=tuple(_of_persona(name, [one for one in everybody if one.persona == name]) for name in names),
+        techniques={id: sum(id in one.exercises for one in everybody) for id in techniques},
+        pages={id: sum(id in one.pages for one in everybody) for id in library.pages},
+        left_behind=sum(one.trouble is not None and one.trouble.kind == "left behind" for one in everybody),
+        stuck=sum(one.trouble is not None and one.trouble.kind != "left behind" for one in everybody),
+        seed=seed,
+        troubles=tuple(troubles),
+    )
 
 
-def _of_persona(name: str, lives: list[Lived]) -> dict[str, Any]:
+def _of_persona(name: str, lives: list[Lived]) -> PersonaRow:
     alarms: Counter[str] = Counter()
     for one in lives:
         alarms += one.alarms
-    return {
-        "persona": name,
-        "who": BY_NAME[name].who,
-        "people": len(lives),
-        "sessions": sum(len(one.questions) for one in lives),
-        "questions": _spread([count for one in lives for count in one.questions]),
-        "minutes": _spread([count for one in lives for count in one.minutes]),
-        "areas": _counted(area for one in lives for area in one.areas),
-        "ends": _counted(one.end for one in lives),
-        "alarms": dict(sorted(alarms.items())),
-        "support": sum(one.support for one in lives),
-    }
+    return PersonaRow(
+        persona=name,
+        who=BY_NAME[name].who,
+        people=len(lives),
+        sessions=sum(len(one.questions) for one in lives),
+        questions=_spread([count for one in lives for count in one.questions]),
+        minutes=_spread([count for one in lives for count in one.minutes]),
+        areas=_counted(area for one in lives for area in one.areas),
+        ends=_counted(one.end for one in lives),
+        alarms=dict(sorted(alarms.items())),
+        support=sum(one.support for one in lives),
+    )
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _spread(counts: list[int]) -> dict[str, int]:
+def _spread(counts: list[int]) -> Spread:
     """The median and the most; 0 of nothing."""
     ranked = sorted(counts)
-    return {"median": ranked[len(ranked) // 2] if ranked else 0, "most": ranked[-1] if ranked else 0}
+    return Spread(median=ranked[len(ranked) // 2] if ranked else 0, most=ranked[-1] if ranked else 0)

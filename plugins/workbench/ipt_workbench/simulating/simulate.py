@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from random import Random
-from typing import Any
 
 from attrs import evolve
 
@@ -14,7 +13,8 @@ from ipt_core.record.naming import reference
 from ipt_core.written.library import Library
 from ipt_workbench.people.lives import FIRST_DAY, Life, Stuck, bent_on, hurried_out, lived, shrunk, told
 from ipt_workbench.people.personas import BY_NAME, PEOPLE, Action, Persona
-from ipt_workbench.simulating.report import Lived, Pages, Trouble, Witness, pages_said
+from ipt_workbench.scripts.recording import record
+from ipt_workbench.simulating.report import Lived, Pages, Trouble, TroubleRow, Witness, pages_said
 
 SESSIONS = 12
 
@@ -116,16 +116,14 @@ def retold(story: Iterable[Action], library: Library) -> tuple[Life, Trouble | N
 
 def as_script(life: Life) -> str:
     """A life as a script that ``ipt play`` plays; '' when it was not by answers alone."""
-    from ipt_workbench.scripts.recording import record
-
     if any(action.do not in ("answer", "open", "later") for action in life.story):
         return ""
-    return record(life.course, words=True, private=True).text
+    return record(life.course, words=True, private=True).script or ""
 
 
-def as_steps(story: Iterable[Action]) -> list[str]:
+def as_steps(story: Iterable[Action]) -> tuple[str, ...]:
     """A story as numbered steps."""
-    return [f"{number}. {_in_words(action)}" for number, action in enumerate(story, 1)]
+    return tuple(f"{number}. {_in_words(action)}" for number, action in enumerate(story, 1))
 
 
 def _in_words(action: Action) -> str:
@@ -144,7 +142,7 @@ def _in_words(action: Action) -> str:
     return where + words.get(action.do, action.do)
 
 
-def troubles(lives: Iterable[Lived], library: Library) -> list[dict[str, Any]]:
+def troubles(lives: Iterable[Lived], library: Library) -> list[TroubleRow]:
     """Everything nobody should meet: each kind at each place once, with its shortest story."""
     by_place: dict[tuple[str, str], list[Lived]] = {}
     for one in lives:
@@ -158,15 +156,15 @@ def troubles(lives: Iterable[Lived], library: Library) -> list[dict[str, Any]]:
         trouble = trouble or first.trouble
         assert trouble is not None
         found.append(
-            {
-                "kind": trouble.kind,
-                "where": trouble.where,
-                "why": trouble.why,
-                "people": len(met),
-                "persona": first.persona,
-                "person": first.person,
-                "story": as_steps(story),
-                "script": as_script(life),
-            }
+            TroubleRow(
+                kind=trouble.kind,
+                where=trouble.where,
+                why=trouble.why,
+                people=len(met),
+                persona=first.persona,
+                person=first.person,
+                story=as_steps(story),
+                script=as_script(life),
+            )
         )
     return found
