@@ -27,7 +27,7 @@ from ipt_core.written.measure import ItemsScript
 from ipt_core.written.player import is_played
 
 from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
-from .plugin_code import dared
+from .plugin_code import dared, tried
 
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
@@ -108,7 +108,7 @@ class _Guard:
 
     def _next(self, frame: _Frame, value: Any) -> Any:
         """The next step of an exercise. Raises StopIteration at its end; what else a plugin raises is no step."""
-        return dared(frame.script.send, copied(value)) if frame.foreign else frame.script.send(value)
+        return dared(frame.script.send, copied(value)) if frame.foreign else tried(frame.script.send, value)
 
     def _take(self, frame: _Frame, step: Any) -> Any:
         """Do one step of the innermost exercise. Returns what to send to the one that is innermost then."""
@@ -181,12 +181,15 @@ class _Guard:
         self.record.toward = (*self.around, *(person for frame in self.frames for person in frame.toward))
 
     def _proper(self, ask: Ask, exercise: Exercise) -> bool:
-        """Whether a script may ask this: well formed; needed, or a fact of the core, only when it is the core's own."""
+        """Whether a script may ask this: well formed; needed, or a fact of the core, only from the core."""
         texts = (ask.key, ask.text, ask.fills, ask.about)
         if not all(isinstance(text, str) for text in texts) or not ask.key or NOT_IN_KEYS & set(ask.key):
             return False
         if not isinstance(ask.kind, KINDS):
             return False
+        measure = f"measure.{ask.fills.partition('.')[0]}"
+        if measure in self.record.library.measures and measure != exercise.id:
+            return False  # an item of a measure is answered in that measure alone
         if not ask.required and not ask.fills.startswith(RESERVED_FACTS):
             return True
         return exercise.core and self.record.library.exercises.get(exercise.id) is exercise

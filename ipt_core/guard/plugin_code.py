@@ -30,15 +30,21 @@ def watch(*modules: ModuleType) -> None:
 watch(kinds, events, facts, locks, naming, exercise, library, alarms)
 
 
-def dared(call: Callable[..., Any], *arguments: Any) -> Any:
-    """What a plugin's code gives; None when it raises, which must not end the session."""
-    before = [(owner, dict(vars(owner))) for owner in _WATCHED]
+def tried(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a call gives; None when it raises, which must not end the session. A generator's end is passed on."""
     try:
         return call(*arguments)
     except (KeyboardInterrupt, StopIteration):
         raise
     except BaseException:  # noqa: BLE001 - a plugin may raise anything
         return None
+
+
+def dared(call: Callable[..., Any], *arguments: Any) -> Any:
+    """The same for code of a plugin, which is watched meanwhile."""
+    before = [(owner, dict(vars(owner))) for owner in _WATCHED]
+    try:
+        return tried(call, *arguments)
     finally:
         for owner, members in before:
             for name in list(_changed(vars(owner), members)):
