@@ -15,8 +15,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo
-from ipt_core.errors import Rejected
+from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo, chosen, fits
 from ipt_core.record.events import Help
 from ipt_core.record.facts import RESERVED_FACTS, Known
 from ipt_core.record.locks import LOOK_AGAIN as AGAIN
@@ -24,7 +23,7 @@ from ipt_core.record.locks import PRIVATE_QUESTIONS, SAFE, UNLOCKED
 from ipt_core.record.naming import person_key, slug
 from ipt_core.written.exercise import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
 
-from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
+from .alarms import PLAIN_KINDS, RESTING, heard, in_turn
 
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
@@ -188,7 +187,7 @@ class _Guard:
         """Ask, and answer what the answer gives away. Returns the answer, or None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
         tripped: tuple[tuple[str, ...], ...] = ()
-        if value is None or not _fits(ask, value):
+        if value is None or not fits(ask.kind, value):
             value = yield ask
             pressed = 0
             while isinstance(value, Help):
@@ -254,15 +253,6 @@ def _without_locked(ask: Ask, known: Known) -> Ask:
     if isinstance(kind, Person) and not kind.mention:
         return evolve(ask, kind=evolve(kind, people=tuple(name for name in kind.people if not known.unsafe(name))))
     return ask
-
-
-def _fits(ask: Ask, value: Value) -> bool:
-    """Whether a value handed in by another exercise answers this question."""
-    try:
-        ask.kind.check(value)
-    except Rejected:
-        return False
-    return True
 
 
 def _put(ask: Ask, known: Known, supported: bool = False) -> Any:
