@@ -90,11 +90,12 @@ def check_count(value: Value, at_least: int, at_most: int) -> None:
 
 
 def example_lists(entries: list[Value], at_least: int, at_most: int) -> tuple[list[Value], ...]:
-    """Lists with entries of these: the shortest, one that begins with each entry, and the longest."""
+    """Lists with entries of these: the shortest, a short one that begins with each entry, and the longest."""
     most = min(at_most, len(entries))
     if at_least > most:
         return ()
-    begun = [(entries[place:] + entries[:place])[: max(1, at_least)] for place in range(len(entries)) if most]
+    short = max(at_least, min(3, most))
+    begun = [(entries[place:] + entries[:place])[:short] for place in range(len(entries)) if most]
     return (entries[:at_least], *begun, entries[:most])
 
 
