@@ -70,20 +70,20 @@ ALARMS = (
     ),
     Mutant(
         "line breaks hide words",
-        're.sub(r"\\s+", " ", " ".join(_free_words(ask.kind, value)))',
-        '" ".join(_free_words(ask.kind, value))',
+        're.sub(r"\\s+", " ", " ".join(own_words(ask.kind, value)))',
+        '" ".join(own_words(ask.kind, value))',
     ),
     Mutant(
         "alarms in lists of choices are not heard",
-        "return [option for one in value for option in chosen(kind.of, one)]",
-        "return []",
+        "return tuple(option for one in value for option in chosen(self.of, one))",
+        "return ()",
     ),
     Mutant(
         "words in lists are not heard",
-        "return [words for one in value for words in _free_words(kind.of, one)]",
-        "return []",
+        "return tuple(words for one in value for words in own_words(self.of, one))",
+        "return ()",
     ),
-    Mutant("words in talks are not heard", 'return [turn["line"] for turn in value]', "return []"),
+    Mutant("words in talks are not heard", 'return tuple(turn["line"] for turn in value)', "return ()"),
     Mutant("words of danger are not heard", 'raised |= {"danger"} if _DANGER.search(words) else set()', "pass"),
     Mutant(
         "whoever is told of as a danger is not locked", 'raised |= {"fear"} if "danger" in raised else set()', "pass"
@@ -135,6 +135,17 @@ ALARMS = (
         "{*_WORDLESS, Text, Goal, Turns, Choice, Multi}",
     ),
     Mutant("goals hold no words", "{YesNo, Scale,", "{Goal, YesNo, Scale,"),
+    Mutant("own words hold no words", "return (value,)", "return ()"),
+    Mutant(
+        "a derived kind may hide options",
+        "for option in core._chosen(kind, value)",
+        "for option in kind._chosen(value)",
+    ),
+    Mutant(
+        "a derived kind may hide words",
+        "for words in core._own_words(kind, value)",
+        "for words in kind._own_words(value)",
+    ),
 )
 IN_GUARD = (
     Mutant(
@@ -240,7 +251,7 @@ IN_GUARD = (
     ),
     Mutant(
         "answers handed in are not checked",
-        "if value is None or not _fits(ask, value):",
+        "if value is None or not fits(ask.kind, value):",
         "if value is None:",
     ),
     Mutant(
@@ -965,9 +976,9 @@ ELSEWHERE = {
     ),
 }
 
-# Where the clauses of each group stand; those of the record stand in any of three files.
+# Where the clauses of each group stand: each in one of these files.
 GROUPS = {
-    "guard/alarms": ALARMS,
+    "guard/alarms answers/kinds": ALARMS,
     "play/replay": SESSION,
     "record/sessions": SITTINGS,
     "record/facts record/locks record/naming": RECORD,

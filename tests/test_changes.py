@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
+from ipt_core.answers.kinds import fits
 from ipt_core.cli.main import cli
 from ipt_core.files.load import examined, load_content
 from ipt_workbench.changes.changes import changes
-from ipt_workbench.changes.compatibility import fits, samples
 from ipt_workbench.changes.forecast import forecast, masked, recorded
 from ipt_workbench.sources import Source
 from ipt_workbench.testing import answers, begin
@@ -156,12 +156,12 @@ def test_the_same_content_changes_nothing(questions, data):
 
 @settings(max_examples=100)
 @given(st.sampled_from(KINDS), st.sampled_from(KINDS), st.data())
-def test_when_every_sample_of_a_kind_fits_another_every_answer_does(was, now, data):
+def test_when_every_example_of_a_kind_fits_another_every_answer_does(was, now, data):
     was, now = (
         load_content([("t.yaml", written([{"ask": "a", "text": "A?", "kind": one}]))]).exercises[0].steps[0].kind
         for one in (was, now)
     )
-    if all(fits(now, value) for value in samples(was)):
+    if all(fits(now, value) for value in was.examples()):
         assert fits(now, data.draw(answers(was)))
 
 

@@ -8,7 +8,8 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
-from ipt_core import ExitCode
+from ipt_core import Choice, ExitCode, Goal, Multi, Option, Person, Scale, Text, YesNo
+from ipt_core.cli import terminal
 from ipt_core.cli.main import cli
 
 
@@ -162,6 +163,36 @@ def test_typed_numbers_choose_what_was_shown_and_the_id_is_recorded():
 
     assert as_json("status", "--answers")["answers"][-1]["name"] == "1:initial.suitability/age"
     assert "?" in ipt("next", typed="?\n/why\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed_text", "read"),
+    [
+        (Person(people=("Mia", "Rick")), "2", "Rick"),
+        (Multi((Option("a", "A"), Option("b", "B"))), "2, 1", "b,a"),
+        (Choice((Option("a", "A"), Option("b", "B"))), "3", "3"),
+        (Goal(("Mia", "Rick")), "2", "2"),  # names that a goal knows are not there to be chosen
+        (Text(), "1", "1"),
+    ],
+)
+def test_only_a_number_that_stands_beside_something_shown_is_taken_for_it(kind, typed_text, read):
+    assert terminal.typed(kind, typed_text) == read
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Scale(0, 2, ("no", "some", "much")), "0 no, 1 some, 2 much"),
+        (Scale(0, 10, ("low", "high")), "0 low to 10 high"),
+        (Scale(), "0 to 10"),
+        (Text(), "your own words"),
+        (Text(lines=True), "as many lines as you like; an empty line ends"),
+        (Person(), "a name"),
+        (YesNo(), "yes or no"),
+    ],
+)
+def test_each_kind_of_question_says_in_a_few_words_how_to_answer_it(kind, words):
+    assert terminal.how(kind) == words
 
 
 def test_a_refused_answer_in_the_terminal_is_explained_and_asked_again():

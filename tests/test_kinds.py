@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipt_core import Choice, Clock, Day, Goal, Many, Multi, Number, Option, Person, Rejected, Scale, Text, Turns, YesNo
+from ipt_core.answers.kinds import KINDS as ALL_KINDS
+from ipt_core.answers.kinds import Kind, chosen, fits, own_words
 from ipt_core.keep.protocol import plain_kind
 from ipt_workbench.testing import answers
 
@@ -69,6 +71,40 @@ def test_whatever_is_typed_is_read_as_a_valid_value_or_refused(kind, text):
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_every_kind_has_a_plain_form_that_names_its_type(kind):
     assert plain_kind(kind)["type"] == type(kind).__name__.lower()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_every_kind_has_examples_and_each_of_them_fits(kind):
+    assert kind.examples()
+    assert [value for value in kind.examples() if not fits(kind, value)] == []
+
+
+def test_the_kinds_tried_here_are_all_there_are():
+    assert {type(kind) for kind in KINDS} == set(ALL_KINDS)
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, Rejected])
+def test_a_kind_that_raises_whatever_it_may_takes_no_value(error):
+    class Broken(Kind):
+        def check(self, value):
+            raise error("x", "y")
+
+    assert not fits(Broken(), "value")
+
+
+def test_the_options_an_answer_chose_are_known_in_lists_too_and_a_skip_chose_none():
+    first, second, third = OPTIONS
+
+    assert chosen(Choice(OPTIONS), "home") == (first,)
+    assert chosen(Multi(OPTIONS), ["other", "home"]) == (first, third)
+    assert chosen(Many(Choice(OPTIONS)), ["work", "home"]) == (second, first)
+    assert chosen(Choice(OPTIONS), None) == chosen(Text(), "home") == ()
+
+
+def test_only_what_a_person_wrote_counts_as_own_words():
+    assert own_words(Many(Text()), ["a", "b"]) == ("a", "b")
+    assert own_words(Turns(), [{"who": "me", "line": "a"}, {"who": "them", "line": "b"}]) == ("a", "b")
+    assert own_words(Choice(OPTIONS), "home") == own_words(Day(), "2026") == own_words(Text(), None) == ()
 
 
 def test_an_option_is_read_by_its_id_or_its_label_but_never_by_its_place():

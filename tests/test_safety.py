@@ -2665,3 +2665,46 @@ def test_what_is_changed_in_an_earlier_session_is_known_so_in_the_one_that_goes_
     assert course.known.latest("strain", "Mia") == 7
 
     assert course.amend("1:own.rated/strain", 4).known.latest("strain", "Mia") == 4
+
+
+class SilentChoice(ipt.Choice):
+    """A kind that a plugin derives from one of the core's, to keep from the guard what was chosen."""
+
+    def _chosen(self, value: Any) -> tuple[ipt.Option, ...]:
+        return ()
+
+
+class SilentText(ipt.Text):
+    """A kind that a plugin derives from one of the core's, to keep from the guard what was written."""
+
+    def _own_words(self, value: Any) -> tuple[str, ...]:
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (SilentChoice(DARK.options), "dark"),
+        (ipt.Many(SilentChoice(DARK.options)), ["dark"]),
+        (SilentText(), "I want to die"),
+        (ipt.Many(SilentText()), ["I want to die"]),
+    ],
+)
+def test_a_kind_that_a_plugin_derives_from_one_of_the_core_cannot_hide_what_an_answer_holds(kind, value):
+    assert heard(Ask("how", "How?", kind), value) == ("self-harm",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (ipt.Text(), "I want to die"),
+        (ipt.Goal(), "I want to die"),
+        (ipt.Person(mention=True), "I want to die"),
+        (ipt.Many(ipt.Text()), ["Tea", "I want to die"]),
+        (ipt.Turns(1), [{"who": "them", "line": "I want to die"}]),
+        (ipt.Many(ipt.Many(ipt.Text())), [["I want to die"]]),
+        (ipt.Multi(DARK.options), ["fine", "dark"]),
+    ],
+)
+def test_words_and_options_are_heard_in_every_kind_that_can_hold_them(kind, value):
+    assert heard(Ask("how", "How?", kind), value) == ("self-harm",)

@@ -1,10 +1,14 @@
 """The kinds of answer: what may be given, how it is checked, and how it reads in words.
 
-A kind is a frozen value with three methods:
+A kind is a frozen value, made from one of the classes in `KINDS`, with these methods:
 
 ``check(value)``  the value itself when it fits, else :class:`Rejected`; nothing is ever changed
 ``read(text)``    what a person typed, as a value; :class:`Rejected` when it cannot be read
 ``words(value)``  the value as a person reads it
+``examples()``    values that fit and stand for all
+
+A new kind is one more class here, and how a content file spells it is in `ipt_core.files.spelling`. One that holds
+the person's own words, or options, has `_own_words` or `_chosen` too, so that the safety guard hears it.
 
 Values are plain JSON data: text, whole numbers, booleans, lists, and for talks a list of
 ``{"who": "me" | "them", "line": text}``. ``None`` is never checked here: it means *skipped*.
@@ -14,59 +18,40 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ipt_core.errors import Rejected
 
-Value = Any  # plain JSON data, see above
+from .base import LONGEST_LIST, LONGEST_TEXT, Kind, Option, Value, check_count, checked_text, example_lists, joined
+from .goals import somebody_else
+from .options import Choice, Multi
+
+__all__ = ["KINDS", "LONGEST_LIST", "LONGEST_TEXT", "Choice", "Clock", "Day", "Goal", "Kind", "Many", "Multi", "Number"]
+__all__ += ["Option", "Person", "Scale", "Text", "Turns", "Value", "YesNo", "chosen", "fits", "joined", "own_words"]
+
+_WORDS = (  # several lines, what is no goal of one's own, and lengths that a name or a goal cannot have
+    *("Rest more.", "Rest more,\nand walk.", "My boss is kinder", "Rest more. " * 12, "Rest more. " * 60),
+    *(f"Rest, {number}." for number in range(LONGEST_LIST)),
+)
+_NAMES = ("Jo", "Zoë", "Ngũgĩ", "李", "my boss", *(f"Friend {number}" for number in range(LONGEST_LIST)))
+_DAYS = ("2026-01-05", "2026-01", "2026", *(str(1800 + number) for number in range(LONGEST_LIST)))
+_TIMES = ("12:00", "23:59", *(f"{number // 60:02}:{number % 60:02}" for number in range(LONGEST_LIST)))
+_TALK = [{"who": ("me", "them")[number % 2], "line": f"Line {number + 1}."} for number in range(LONGEST_LIST)]
 
 
-def copied(value: Value) -> Value:
-    """A value of one's own: lists, and the dicts in them, are copied."""
-    if value.__class__ is list:
-        return [copied(one) for one in value]
-    return dict(value) if value.__class__ is dict else value
+class _OwnWords(Kind):
+    __slots__ = ()
 
+    def examples(self) -> tuple[Value, ...]:
+        return tuple(text for text in _WORDS if fits(self, text))
 
-LONGEST_TEXT = 20_000  # characters; a long evening's letter is about 6,000
-LONGEST_LIST = 200
-
-
-class Kind(Protocol):
-    """What every answer kind can do."""
-
-    def check(self, value: Value) -> Value:
-        """Return the value when it fits; raise Rejected when it does not."""
-
-    def read(self, text: str) -> Value:
-        """Turn typed text into a value; raise Rejected when it cannot be read."""
-
-    def words(self, value: Value) -> str:
-        """Say the value in words."""
-
-
-def _whole(value: Value) -> bool:
-    return value.__class__ is int
-
-
-def _checked_text(value: Value, longest: int = LONGEST_TEXT) -> str:
-    if value.__class__ is not str:
-        raise Rejected("This needs words.", "Write a few words, or skip the question.")
-    if not value.strip():
-        raise Rejected("Nothing was written.", "Write a few words, or skip the question.")
-    if len(value) > longest:
-        raise Rejected(f"That is longer than {longest} characters.", "Shorten it, or split it in two.")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Rejected("It holds a character that cannot be stored.", "Type it again without it.") from None
-    return str(value)
+    def _own_words(self, value: Value) -> tuple[str, ...]:
+        return (value,)
 
 
 @frozen
-class Text:
+class Text(_OwnWords):
     """Own words.
 
     Attributes:
@@ -76,24 +61,11 @@ class Text:
     lines: bool = False
 
     def check(self, value: Value) -> Value:
-        return _checked_text(value)
-
-    def read(self, text: str) -> Value:
-        return self.check(text)
-
-    def words(self, value: Value) -> str:
-        return str(value)
-
-
-_OTHERS = ("he", "she", "they", "people", "everyone", "everybody")
-_KIN = """
-    partner wife husband boyfriend girlfriend mother mum mom father dad parents son daughter children kids
-    child brother sister boss manager friend friends family colleague colleagues neighbour neighbor team
-""".split()
+        return checked_text(value)
 
 
 @frozen
-class Goal:
+class Goal(_OwnWords):
     """A goal for oneself. A goal about what somebody else does is refused, with help.
 
     Attributes:
@@ -103,8 +75,8 @@ class Goal:
     people: tuple[str, ...] = ()
 
     def check(self, value: Value) -> Value:
-        text = _checked_text(value, 500)
-        who = self._somebody_else(text)
+        text = checked_text(value, 500)
+        who = somebody_else(text, self.people)
         if who:
             raise Rejected(
                 f"This goal is about what {who} does, and that is not in your hands.",
@@ -113,28 +85,9 @@ class Goal:
             )
         return value
 
-    def _somebody_else(self, text: str) -> str:
-        """Name the other person a goal is about, or '' when it is about oneself."""
-        start = re.sub(r"^((i want|i would like|i'd like|i need|get|make|for|that)\s+)+", "", text.strip(), flags=re.I)
-        names = "|".join(re.escape(name) for name in sorted(self.people, key=len, reverse=True))
-        kin = "|".join(_KIN)
-        others = "|".join(_OTHERS)
-        subject = rf"(?:{names + '|' if names else ''}(?:my|our|the)\s+(?:{kin})|{others})"
-        found = re.match(rf"({subject})(?=$|\s|,)(?!\s+and\s+(?:i|me)\b)", start, flags=re.I)
-        if not found:
-            return ""
-        who = found.group(1)
-        return re.sub(r"^(my|our)\b", "your", who, flags=re.I) if who.lower().startswith(("my", "our")) else who
-
-    def read(self, text: str) -> Value:
-        return self.check(text)
-
-    def words(self, value: Value) -> str:
-        return str(value)
-
 
 @frozen
-class YesNo:
+class YesNo(Kind):
     """Yes or no: ``True`` or ``False``."""
 
     def check(self, value: Value) -> Value:
@@ -143,19 +96,38 @@ class YesNo:
         return value
 
     def read(self, text: str) -> Value:
-        word = text.strip().casefold()
-        if word in ("y", "yes", "true"):
-            return True
-        if word in ("n", "no", "false"):
-            return False
-        return self.check(text)
+        said = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
+        return self.check(said.get(text.strip().casefold(), text))
 
     def words(self, value: Value) -> str:
         return "yes" if value else "no"
 
+    def examples(self) -> tuple[Value, ...]:
+        return (False, True)
+
+
+class _WholeNumber(Kind):
+    __slots__ = ()
+    low: int
+    high: int
+
+    def check(self, value: Value) -> Value:
+        if value.__class__ is not int or not self.low <= value <= self.high:
+            raise Rejected(f"This needs a whole number from {self.low} to {self.high}.", "Choose one in that range.")
+        return value
+
+    def read(self, text: str) -> Value:
+        try:
+            return self.check(int(text.strip()))
+        except ValueError:
+            return self.check(text)
+
+    def examples(self) -> tuple[Value, ...]:
+        return (self.low, self.high, (self.low + self.high) // 2)
+
 
 @frozen
-class Scale:
+class Scale(_WholeNumber):
     """A whole number from `low` to `high`.
 
     Attributes:
@@ -168,17 +140,6 @@ class Scale:
     high: int = 10
     labels: tuple[str, ...] = ()
 
-    def check(self, value: Value) -> Value:
-        if not _whole(value) or not self.low <= value <= self.high:
-            raise Rejected(f"This needs a whole number from {self.low} to {self.high}.", "Choose one in that range.")
-        return value
-
-    def read(self, text: str) -> Value:
-        try:
-            return self.check(int(text.strip()))
-        except ValueError:
-            return self.check(text)
-
     def words(self, value: Value) -> str:
         if len(self.labels) == self.high - self.low + 1:
             return f"{value} ({self.labels[value - self.low]})"
@@ -186,141 +147,15 @@ class Scale:
 
 
 @frozen
-class Number:
+class Number(_WholeNumber):
     """A whole number, counted rather than rated, from `low` to `high`."""
 
     low: int = 0
     high: int = 1_000_000
 
-    check = Scale.check
-    read = Scale.read
-
-    def words(self, value: Value) -> str:
-        return str(value)
-
-
-def _only_text(_: object, attribute: Any, value: object) -> None:
-    if not isinstance(value, str):
-        raise TypeError(f"{attribute.name} must be text")
-
 
 @frozen
-class Option:
-    """One option of a choice.
-
-    Attributes:
-        id: What is recorded. A promise: it never changes.
-        label: What is shown. May change.
-        alarm: What the safety guard should answer when it is chosen; '' for nothing.
-        page: The id of a page shown when it is chosen; '' for none.
-    """
-
-    id: str
-    label: str
-    alarm: str = field(default="", validator=_only_text)
-    page: str = field(default="", validator=_only_text)
-
-
-def _find(options: tuple[Option, ...], text: str) -> str:
-    """The id of the option named by id or label; the text itself when there is none."""
-    word = text.strip().casefold()
-    for option in options:
-        if word in (option.id.casefold(), option.label.casefold()):
-            return option.id
-    return text
-
-
-def _labels(options: tuple[Option, ...], chosen: list[Value]) -> list[str]:
-    labels = {option.id: option.label for option in options}
-    return [labels.get(one, str(one)) for one in chosen]
-
-
-def _only_options(_: object, __: object, options: object) -> None:
-    if not isinstance(options, tuple) or not all(isinstance(option, Option) for option in options):
-        raise TypeError("options must be a tuple of Option values")
-
-
-@frozen
-class Choice:
-    """One of the options, by its id.
-
-    Attributes:
-        options: What may be chosen.
-        suggested: How many of them, from the top, are suggestions.
-    """
-
-    options: tuple[Option, ...] = field(validator=_only_options)
-    suggested: int = 0
-
-    def check(self, value: Value) -> Value:
-        for option in self.options:
-            if option.id == value:
-                return value
-        raise Rejected("That is not one of the options.", f"Choose one of: {_ids(self.options)}.")
-
-    def read(self, text: str) -> Value:
-        return self.check(_find(self.options, text))
-
-    def words(self, value: Value) -> str:
-        return _labels(self.options, [value])[0]
-
-
-def _ids(options: tuple[Option, ...]) -> str:
-    return ", ".join(option.id for option in options)
-
-
-def _check_count(value: Value, at_least: int, at_most: int) -> None:
-    if value.__class__ is not list:
-        raise Rejected("This needs a list.", "Give one or more, or skip the question.")
-    if len(value) < at_least:
-        raise Rejected(f"This needs at least {at_least}.", f"Add {at_least - len(value)} more, or skip the question.")
-    if len(value) > at_most:
-        raise Rejected(f"This takes at most {at_most}.", f"Leave out {len(value) - at_most}.")
-
-
-@frozen
-class Multi:
-    """Any of the options: a list of ids, without repeats.
-
-    Attributes:
-        options: What may be chosen.
-        at_least: The fewest.
-        at_most: The most.
-    """
-
-    options: tuple[Option, ...] = field(validator=_only_options)
-    at_least: int = 0
-    at_most: int = LONGEST_LIST
-
-    def check(self, value: Value) -> Value:
-        _check_count(value, self.at_least, self.at_most)
-        known = {option.id for option in self.options}
-        for one in value:
-            if one.__class__ is not str or one not in known:
-                raise Rejected("One of these is not an option.", f"Choose from: {_ids(self.options)}.")
-        if len(set(value)) != len(value):
-            raise Rejected("One option is named twice.", "Name each option once.")
-        return value
-
-    def read(self, text: str) -> Value:
-        if text.strip().casefold() == "none":
-            return self.check(["none"] if any(option.id == "none" for option in self.options) else [])
-        lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
-        return self.check([found for line in lines for found in self._read_line(line)])
-
-    def _read_line(self, line: str) -> list[str]:
-        """The ids a line names: one option whole, which may hold commas itself, or several between commas."""
-        whole = _find(self.options, line)
-        if any(option.id == whole for option in self.options):
-            return [whole]
-        return [_find(self.options, part) for part in line.split(",") if part.strip()]
-
-    def words(self, value: Value) -> str:
-        return joined(_labels(self.options, value))
-
-
-@frozen
-class Person:
+class Person(_OwnWords):
     """A person, by the name the user gives them.
 
     Attributes:
@@ -333,7 +168,7 @@ class Person:
     people: tuple[str, ...] = ()
 
     def check(self, value: Value) -> Value:
-        text = _checked_text(value, 80)
+        text = checked_text(value, 80)
         if "\n" in text:
             raise Rejected("A name goes on one line.", "Write one name.")
         return value
@@ -343,15 +178,15 @@ class Person:
         same = [name for name in self.people if name.casefold() == word.casefold()]
         return self.check(same[0] if same else word)
 
-    def words(self, value: Value) -> str:
-        return str(value)
+    def examples(self) -> tuple[Value, ...]:
+        return _NAMES
 
 
 _MONTHS = "january february march april may june july august september october november december".split()
 
 
 @frozen
-class Day:
+class Day(Kind):
     """A date ``YYYY-MM-DD``; a month ``YYYY-MM`` or a year ``YYYY`` when no more is known."""
 
     def check(self, value: Value) -> Value:
@@ -372,12 +207,12 @@ class Day:
         slashed = re.fullmatch(r"(\d{1,2})/(\d{4})", word)
         return self.check(f"{slashed[2]}-{int(slashed[1]):02}" if slashed else word)
 
-    def words(self, value: Value) -> str:
-        return str(value)
+    def examples(self) -> tuple[Value, ...]:
+        return _DAYS
 
 
 @frozen
-class Clock:
+class Clock(Kind):
     """A time of day ``HH:MM``, 00:00 to 23:59."""
 
     def check(self, value: Value) -> Value:
@@ -389,12 +224,12 @@ class Clock:
         word = text.strip()
         return self.check("0" + word if re.fullmatch(r"\d:\d\d", word) else word)
 
-    def words(self, value: Value) -> str:
-        return str(value)
+    def examples(self) -> tuple[Value, ...]:
+        return _TIMES
 
 
 @frozen
-class Many:
+class Many(Kind):
     """A list of answers of one kind, such as texts or people.
 
     Attributes:
@@ -410,7 +245,7 @@ class Many:
     repeats: bool = False
 
     def check(self, value: Value) -> Value:
-        _check_count(value, self.at_least, self.at_most)
+        check_count(value, self.at_least, self.at_most)
         for one in value:
             self.of.check(one)
         if not self.repeats and len({str(one).casefold() for one in value}) != len(value):
@@ -423,9 +258,19 @@ class Many:
     def words(self, value: Value) -> str:
         return joined([self.of.words(one) for one in value])
 
+    def examples(self) -> tuple[Value, ...]:
+        lists = example_lists([*self.of.examples()], self.at_least, self.at_most)
+        return tuple(one for one in lists if fits(self, one))
+
+    def _own_words(self, value: Value) -> tuple[str, ...]:
+        return tuple(words for one in value for words in own_words(self.of, one))
+
+    def _chosen(self, value: Value) -> tuple[Option, ...]:
+        return tuple(option for one in value for option in chosen(self.of, one))
+
 
 @frozen
-class Turns:
+class Turns(Kind):
     """A talk as a script: a list of ``{"who": "me" | "them", "line": text}``.
 
     Attributes:
@@ -435,11 +280,11 @@ class Turns:
     at_least: int = 2
 
     def check(self, value: Value) -> Value:
-        _check_count(value, self.at_least, LONGEST_LIST)
+        check_count(value, self.at_least, LONGEST_LIST)
         for one in value:
             if not isinstance(one, dict) or set(one) != {"who", "line"} or one["who"] not in ("me", "them"):
                 raise Rejected("Each line needs who said it.", "Begin each line with 'me:' or 'them:'.")
-            _checked_text(one["line"])
+            checked_text(one["line"])
         return value
 
     def read(self, text: str) -> Value:
@@ -450,12 +295,37 @@ class Turns:
     def words(self, value: Value) -> str:
         return "\n".join(f"{'Me' if one['who'] == 'me' else 'Them'}: {one['line']}" for one in value)
 
+    def examples(self) -> tuple[Value, ...]:
+        return example_lists(_TALK, self.at_least, LONGEST_LIST)
 
-def joined(parts: list[str]) -> str:
-    """Join words as a sentence does: ``a, b and c``; 'nothing' when there is none."""
-    if len(parts) < 2:
-        return parts[0] if parts else "nothing"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    def _own_words(self, value: Value) -> tuple[str, ...]:
+        return tuple(turn["line"] for turn in value)
 
 
-KINDS = (Text, Goal, YesNo, Scale, Number, Choice, Multi, Person, Day, Clock, Many, Turns)  # all a front end must draw
+# All kinds: what a front end must draw.
+KINDS: tuple[type[Kind], ...] = (Text, Goal, YesNo, Scale, Number, Choice, Multi, Person, Day, Clock, Many, Turns)
+
+
+def fits(kind: Kind, value: Value) -> bool:
+    """Whether a kind takes a value; one that raises anything at all, as a plugin's own kind may, takes nothing."""
+    try:
+        kind.check(value)
+    except Exception:  # noqa: BLE001 - a kind of a plugin's own may raise anything
+        return False
+    return True
+
+
+# The safety guard rests on these two. They call the methods of the classes in `KINDS`, so that a class of a plugin
+# that is derived from one of them cannot hide what an answer holds by overriding a method.
+
+
+def own_words(kind: Kind, value: Value) -> tuple[str, ...]:
+    """The texts in an answer that the person wrote in own words, in lists and talks too; none of a skip."""
+    cores = [core for core in KINDS if value is not None and isinstance(kind, core)]
+    return tuple(words for core in cores for words in core._own_words(kind, value))
+
+
+def chosen(kind: Kind, value: Value) -> tuple[Option, ...]:
+    """The options that an answer chose, in lists of choices too; none of a skip."""
+    cores = [core for core in KINDS if value is not None and isinstance(kind, core)]
+    return tuple(option for core in cores for option in core._chosen(kind, value))

@@ -74,62 +74,68 @@ def question(turn: Turn) -> Iterator[str]:
     if ask is None:
         return
     yield f"[{turn.done + 1} of about {turn.of_about}] {ask.text}"
-    for number, option in enumerate(getattr(ask.kind, "options", ()), 1):
-        if number == getattr(ask.kind, "suggested", 0) + 1 > 1:
+    suggested = ask.kind.suggested if isinstance(ask.kind, ipt.Choice) else 0
+    for number, label in enumerate(offered(ask.kind).values()):
+        if number == suggested > 0:
             yield "  Or:"
-        yield f"  {number}  {option.label}"
-    for number, name in enumerate(getattr(ask.kind, "people", ()), 1):
-        yield f"  {number}  {name}"
+        yield f"  {number + 1}  {label}"
     private = "private; " if ask.private else ""
     yield f"({private}{how(ask.kind)}{'; ? shows what else you can do' if not ask.required else '; needed to go on'})"
 
 
+def offered(kind: object) -> dict[str, str]:
+    """What may be chosen by number: what is recorded -> what is shown."""
+    if isinstance(kind, ipt.Choice | ipt.Multi):
+        return {option.id: option.label for option in kind.options}
+    return {name: name for name in kind.people} if isinstance(kind, ipt.Person) else {}
+
+
 def how(kind: object) -> str:
     """How to answer a kind, in a few words."""
-    name = type(kind).__name__
-    if name == "Scale":
-        low, high, labels = kind.low, kind.high, kind.labels  # type: ignore[attr-defined]
-        if len(labels) == high - low + 1:
+    match kind:
+        case ipt.Scale(low, high, labels) if len(labels) == high - low + 1:
             return ", ".join(f"{low + place} {label}" for place, label in enumerate(labels))
-        return f"{low} {labels[0]} to {high} {labels[-1]}" if labels else f"{low} to {high}"
-    if name == "Number":
-        return f"a whole number from {kind.low} to {kind.high}"  # type: ignore[attr-defined]
-    if name == "Many":
-        return "one on each line; an empty line ends the list"
-    if name == "Text" and kind.lines:  # type: ignore[attr-defined]
-        return "as many lines as you like; an empty line ends"
-    return {
-        "YesNo": "yes or no",
-        "Choice": "one number",
-        "Multi": "numbers with commas, or none",
-        "Person": "a number, or a name" if getattr(kind, "people", ()) else "a name",
-        "Day": "like 2026-04-30 or 2026-04",
-        "Clock": "like 07:30",
-        "Turns": "lines that begin with 'me:' or 'them:'; an empty line ends",
-    }.get(name, "your own words")
+        case ipt.Scale(low, high, labels):
+            return f"{low} {labels[0]} to {high} {labels[-1]}" if labels else f"{low} to {high}"
+        case ipt.Number(low, high):
+            return f"a whole number from {low} to {high}"
+        case ipt.Text(lines=True):
+            return "as many lines as you like; an empty line ends"
+        case ipt.Person(people=people):
+            return "a number, or a name" if people else "a name"
+    return _HOW.get(type(kind), "your own words")
 
 
-def typed(turn: Turn, text: str) -> str:
+_HOW: dict[type, str] = {
+    ipt.YesNo: "yes or no",
+    ipt.Choice: "one number",
+    ipt.Multi: "numbers with commas, or none",
+    ipt.Day: "like 2026-04-30 or 2026-04",
+    ipt.Clock: "like 07:30",
+    ipt.Many: "one on each line; an empty line ends the list",
+    ipt.Turns: "lines that begin with 'me:' or 'them:'; an empty line ends",
+}
+
+
+def typed(kind: object, text: str) -> str:
     """What was typed, with the numbers of a shown list turned into what they stand for."""
-    kind = turn.ask.kind if turn.ask else None
-    options = [option.id for option in getattr(kind, "options", ())] or list(getattr(kind, "people", ()))
-    if not options:
-        return text
-    parts = re.split(r"[,;\s]+", text.strip()) if type(kind).__name__ == "Multi" else [text.strip()]
+    options = list(offered(kind))
+    parts = re.split(r"[,;\s]+", text.strip()) if isinstance(kind, ipt.Multi) else [text.strip()]
     if not all(part.isdecimal() and 1 <= int(part) <= len(options) for part in parts):
         return text
     return ",".join(options[int(part) - 1] for part in parts)
 
 
-def hint(turn: Turn) -> str:
+def hint(kind: object) -> str:
     """How to choose from what is shown, when something is; '' when nothing is."""
-    kind = turn.ask.kind if turn.ask else None
-    shown = len(getattr(kind, "options", ()))
-    if not shown:
-        return ""
-    if type(kind).__name__ == "Multi":
-        return f"Type numbers from 1 to {shown} with commas between, or none."
-    return f"Type one number from 1 to {shown}."
+    if isinstance(kind, ipt.Multi):
+        return f"Type numbers from 1 to {len(kind.options)} with commas between, or none."
+    return f"Type one number from 1 to {len(kind.options)}." if isinstance(kind, ipt.Choice) else ""
+
+
+def several_lines(kind: object) -> bool:
+    """Whether a question takes several lines."""
+    return isinstance(kind, ipt.Many | ipt.Turns) or (isinstance(kind, ipt.Text) and kind.lines)
 
 
 PLAN = {
@@ -154,12 +160,6 @@ def safety_plan(course: ipt.Course) -> Iterator[str]:
             yield from (f"  - {entry}" for entry in (entries if isinstance(entries, list) else [entries]))
     yield ""
     yield ipt.crisis_services(course.started.country)
-
-
-def several_lines(turn: Turn) -> bool:
-    """Whether the question takes several lines."""
-    kind = turn.ask.kind if turn.ask else None
-    return type(kind).__name__ in ("Many", "Turns") or bool(getattr(kind, "lines", False))
 
 
 class Typist:
@@ -193,7 +193,7 @@ class Typist:
                 return self._finished()
             if word in (*COMMANDS, "?"):
                 say("You are in the middle of an answer. An empty line keeps it; then type that again.")
-            elif not several_lines(turn):
+            elif not (turn.ask and several_lines(turn.ask.kind)):
                 return line
             elif word:
                 self.lines.append(line)
@@ -247,6 +247,7 @@ def obeyed(course: ipt.Course, text: str) -> ipt.Course:
     """The course after a typed answer or command."""
     turn = course.turn
     assert turn.ask is not None
+    kind = turn.ask.kind
     if text == "?":
         for name, meaning in COMMANDS.items():
             say(f"  {name:<7} {meaning}")
@@ -270,9 +271,9 @@ def obeyed(course: ipt.Course, text: str) -> ipt.Course:
     if not text.strip():
         raise ipt.Rejected("Nothing was typed.", "Type an answer, /skip to pass it by, or ? for more.")
     try:
-        return course.answer(turn.ask.kind.read(typed(turn, text)))
+        return course.answer(kind.read(typed(kind, text)))
     except ipt.Rejected as refusal:
-        raise ipt.Rejected(refusal.message, hint(turn) or refusal.hint) from None
+        raise ipt.Rejected(refusal.message, hint(kind) or refusal.hint) from None
 
 
 def _read_line(ready: Callable[[], None] | None = None) -> str | None:

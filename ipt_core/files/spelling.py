@@ -101,20 +101,11 @@ def _multi(data: Any, rest: Mapping[str, Any]) -> Kind:
     return Multi(_options(data), **_limits(rest))
 
 
-def _key(data: Any) -> str:
+def _options_from(data: Any, rest: Mapping[str, Any], several: bool = False) -> OptionsFrom:
+    _only(rest)
     if not isinstance(data, str):
         raise ValueError("this needs the key of an earlier list answer")
-    return data
-
-
-def _one_from(data: Any, rest: Mapping[str, Any]) -> OptionsFrom:
-    _only(rest)
-    return OptionsFrom(_key(data), several=False)
-
-
-def _several_from(data: Any, rest: Mapping[str, Any]) -> OptionsFrom:
-    _only(rest)
-    return OptionsFrom(_key(data), several=True)
+    return OptionsFrom(data, several)
 
 
 def _scale(data: Any, rest: Mapping[str, Any]) -> Kind:
@@ -154,8 +145,8 @@ def _turns(data: Any, rest: Mapping[str, Any]) -> Kind:
 _MAKERS: dict[str, Callable[[Any, Mapping[str, Any]], Kind | OptionsFrom]] = {
     "choice": _choice,
     "multi": _multi,
-    "choice_from": _one_from,
-    "multi_from": _several_from,
+    "choice_from": _options_from,
+    "multi_from": lambda data, rest: _options_from(data, rest, several=True),
     "scale": _scale,
     "number": _number,
     "list": _list,

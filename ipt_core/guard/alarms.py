@@ -8,23 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ipt_core.answers.kinds import (
-    Choice,
-    Clock,
-    Day,
-    Goal,
-    Kind,
-    Many,
-    Multi,
-    Number,
-    Option,
-    Person,
-    Scale,
-    Text,
-    Turns,
-    Value,
-    YesNo,
-)
+from ipt_core.answers.kinds import Clock, Day, Goal, Number, Scale, Text, Turns, Value, YesNo, chosen, own_words
 from ipt_core.record.locks import SAFE
 from ipt_core.written.exercise import Ask
 
@@ -66,7 +50,7 @@ def heard(ask: Ask, value: Value) -> tuple[str, ...]:
     if ask.kind.__class__ in _WORDLESS:
         return ()
     raised = {option.alarm for option in chosen(ask.kind, value)}
-    words = re.sub(r"\s+", " ", " ".join(_free_words(ask.kind, value))).replace("\u2019", "'")
+    words = re.sub(r"\s+", " ", " ".join(own_words(ask.kind, value))).replace("\u2019", "'")
     if words:
         raised |= {"self-harm"} if _SELF_HARM.search(words) else set()
         raised |= {"fear"} if _FEAR.search(words) else set()
@@ -79,24 +63,3 @@ def in_turn(alarms: Iterable[str]) -> list[str]:
     """Alarms in the order they are met, the gravest first; the page for danger says what the one for fear does."""
     raised = set(alarms)
     return [one for one in GRAVEST_FIRST if one in raised and not (one == "fear" and "danger" in raised)]
-
-
-def chosen(kind: Kind, value: Value) -> list[Option]:
-    """The options an answer chose, in lists of choices too."""
-    if value is None:
-        return []
-    if isinstance(kind, Many):
-        return [option for one in value for option in chosen(kind.of, one)]
-    if isinstance(kind, Choice | Multi):
-        ids = value if isinstance(value, list) else [value]
-        return [option for option in kind.options if option.id in ids]
-    return []
-
-
-def _free_words(kind: Kind, value: Value) -> list[str]:
-    """What the person wrote in own words."""
-    if isinstance(kind, Many):
-        return [words for one in value for words in _free_words(kind.of, one)]
-    if isinstance(kind, Turns):
-        return [turn["line"] for turn in value]
-    return [value] if isinstance(kind, Text | Goal | Person) else []

@@ -15,8 +15,8 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo, copied
-from ipt_core.errors import Rejected
+from ipt_core.answers.base import copied
+from ipt_core.answers.kinds import KINDS, Choice, Kind, Multi, Option, Person, Value, YesNo, chosen, fits
 from ipt_core.record.events import Help
 from ipt_core.record.facts import RESERVED_FACTS, Record
 from ipt_core.record.locks import LOOK_AGAIN as AGAIN
@@ -26,7 +26,7 @@ from ipt_core.written.exercise import HUSH, LEAVE, ROUND_OVER, Ask, Enter, Exerc
 from ipt_core.written.measure import ItemsScript
 from ipt_core.written.player import is_played
 
-from .alarms import PLAIN_KINDS, RESTING, chosen, heard, in_turn
+from .alarms import PLAIN_KINDS, RESTING, heard, in_turn
 from .plugin_code import dared, tried
 
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
@@ -198,7 +198,7 @@ class _Guard:
         """Ask, and answer what the answer gives away. Returns the answer's value; None when the exercise was ended."""
         value = frame.given.get(ask.key) if not frame.rounds else None
         raised: tuple[tuple[str, ...], ...] = ()
-        if value is not None and _fits(ask, value):
+        if value is not None and fits(ask.kind, value):
             alarms = set(heard(ask, value))
         else:
             answer = yield from self._put(frame, ask)
@@ -280,15 +280,6 @@ def _without_locked(ask: Ask, record: Record) -> Ask:
     if isinstance(kind, Person) and not kind.mention:
         return evolve(ask, kind=evolve(kind, people=tuple(one for one in kind.people if not record.locks.locked(one))))
     return ask
-
-
-def _fits(ask: Ask, value: Value) -> bool:
-    """Whether a value handed in by another exercise answers this question."""
-    try:
-        ask.kind.check(value)
-    except Rejected:
-        return False
-    return True
 
 
 def _never() -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from ipt_core.answers import kinds
+from ipt_core.answers import base, kinds, options
 from ipt_core.record import events, facts, locks, naming
 from ipt_core.written import exercise, library
 
@@ -27,7 +27,7 @@ def watch(*modules: ModuleType) -> None:
         _WATCHED.extend([module, *own])
 
 
-watch(kinds, events, facts, locks, naming, exercise, library, alarms)
+watch(base, options, kinds, events, facts, locks, naming, exercise, library, alarms)
 
 
 def tried(call: Callable[..., Any], *arguments: Any) -> Any:

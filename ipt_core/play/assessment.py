@@ -9,8 +9,8 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from ipt_core.answers.base import Value, copied
 from ipt_core.answers.conditions import all_hold
-from ipt_core.answers.kinds import Value, copied
 from ipt_core.guard.plugin_code import dared
 from ipt_core.record.facts import Known
 from ipt_core.written.area import ProblemArea, Question

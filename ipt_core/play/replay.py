@@ -11,7 +11,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ipt_core.answers.kinds import Choice, Multi, Scale, Value, copied
+from ipt_core.answers.base import copied
+from ipt_core.answers.kinds import Choice, Multi, Scale, Value
+from ipt_core.answers.kinds import fits as takes
 from ipt_core.errors import Rejected
 from ipt_core.guard.alarms import heard
 from ipt_core.guard.guard import SUPPORT
@@ -239,13 +241,7 @@ def fits(ask: Ask, old: Answered) -> bool:
     """Whether a recorded answer still fits today's question, and is about the same person."""
     if ask.about and not same_person(ask.about, old.about):
         return False
-    if old.value is None:
-        return not ask.required
-    try:
-        ask.kind.check(old.value)
-    except Exception:  # noqa: BLE001 - a kind of a plugin's own may raise anything; then the question is asked again
-        return False
-    return True
+    return not ask.required if old.value is None else takes(ask.kind, old.value)
 
 
 def said_in_words(ask: Ask, value: Value) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ipt_core.answers.kinds import Value, copied
+from ipt_core.answers.base import Value, copied
 from ipt_core.errors import StoreError
 
 FORMAT = 1  # of the stored rows; raised only together with a migration

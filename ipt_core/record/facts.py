@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ipt_core.answers.kinds import Value, copied
+from ipt_core.answers.base import Value, copied
 
 from .events import Answered
 from .locks import Locks

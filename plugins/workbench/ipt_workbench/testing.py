@@ -39,8 +39,8 @@ from ipt_core.answers.kinds import (
     Turns,
     Value,
     YesNo,
+    fits,
 )
-from ipt_core.errors import Rejected
 from ipt_core.guard.alarms import heard
 from ipt_core.play.course import Course
 from ipt_core.play.replay import Turn
@@ -105,16 +105,9 @@ def answers(kind: Kind) -> st.SearchStrategy[Value]:
     if isinstance(kind, Turns):
         line = st.fixed_dictionaries({"who": st.sampled_from(["me", "them"]), "line": _TEXTS})
         return st.lists(line, min_size=kind.at_least, max_size=kind.at_least + 2)
-    return _TEXTS.filter(lambda text: fits(kind, text)) if isinstance(kind, Goal | Text) else st.none()
-
-
-def fits(kind: Kind, value: Value) -> bool:
-    """Whether the kind accepts the value."""
-    try:
-        kind.check(value)
-    except Rejected:
-        return False
-    return True
+    if isinstance(kind, Goal | Text):
+        return _TEXTS.filter(lambda text: fits(kind, text))
+    return st.sampled_from(kind.examples())
 
 
 def calm_answers(ask: Ask) -> st.SearchStrategy[Value]:

@@ -9,11 +9,10 @@ from typing import Any, Literal
 from attrs import fields, frozen
 
 from ipt_core.answers.conditions import When
-from ipt_core.answers.kinds import Choice, Kind, Multi, Person, Scale
+from ipt_core.answers.kinds import Choice, Kind, Multi, Person, Scale, fits
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile, MeasureFile, PageFile
 from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, Steps, TowardStep, UseStep
-from ipt_workbench.changes.compatibility import fits, samples
 from ipt_workbench.recordable import walk
 from ipt_workbench.sources import Source
 
@@ -201,7 +200,7 @@ def _kind(new: _Asked, was: Any, now: Any) -> Iterator[Change]:
         yield new.change(AGAIN, "narrower" if same else "retyped", words)
         return
     yield from _labels(new, was, now)
-    fitting = [fits(now, value) for value in samples(was)]
+    fitting = [fits(now, value) for value in was.examples()]
     if type(was) is not type(now):
         sort = "retyped"
     elif all(fitting):

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import evolve
 
-from ipt_core.answers.kinds import Kind, Value
-from ipt_core.errors import Rejected
+from ipt_core.answers.kinds import Value, fits
 from ipt_core.play.course import Course
 from ipt_core.record.events import Answered, Closed, Event, Item, Opened, Started
 from ipt_core.record.facts import Known
@@ -77,7 +76,7 @@ def _today(facts: Mapping[str, Value], recorded: Recorded) -> Iterator[tuple[Ask
     for key, found in facts.items():
         fact = key.removesuffix(TODAY)
         for number, value in enumerate(found if key.endswith(TODAY) and isinstance(found, list) else ()):
-            kind = next((one for one in recorded.kinds(fact) or () if takes(one, value)), None)
+            kind = next((one for one in recorded.kinds(fact) or () if fits(one, value)), None)
             if kind is not None:
                 yield Ask(f"{fact.replace('.', '-')}-{number}", "?", kind, fills=fact), value
 
@@ -89,12 +88,3 @@ def _asking(asks: list[Ask]) -> Callable[[Known], Script]:
         yield from asks
 
     return script
-
-
-def takes(kind: Kind, value: Value) -> bool:
-    """Whether the kind accepts the value."""
-    try:
-        kind.check(value)
-    except Rejected:
-        return False
-    return True

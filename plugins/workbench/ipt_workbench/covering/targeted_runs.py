@@ -11,7 +11,7 @@ from random import Random
 from attrs import evolve, frozen
 
 from ipt_core.answers.conditions import Condition, When
-from ipt_core.answers.kinds import Kind, Value
+from ipt_core.answers.kinds import Kind, Value, fits
 from ipt_core.errors import IptError
 from ipt_core.files.documents import Path
 from ipt_core.play.course import Course
@@ -20,7 +20,7 @@ from ipt_core.record.events import Answered
 from ipt_core.written.exercise import Ask
 from ipt_core.written.library import Library
 from ipt_core.written.steps import AskStep, UseStep
-from ipt_workbench.covering.fixture_course import LAST, noted, staged, takes
+from ipt_workbench.covering.fixture_course import LAST, noted, staged
 from ipt_workbench.covering.instrumented import BRANCH, CHECK, HELD, OPTION, ROUTE, STEP, SUGGESTION, Mark, Seen
 from ipt_workbench.covering.verdicts import words
 from ipt_workbench.flow.domains import values
@@ -247,7 +247,7 @@ def _fitted(flow: Flow | None, path: Path, value: Value, ask: Ask) -> Value:
         options = [option.id for option in getattr(ask.kind, "options", ())]
         least = [value, *(one for one in options if one != value)][: getattr(ask.kind, "at_least", 0)]
         tries += [least or [value], value == "yes", int(value) if value.isdigit() else None]
-    found = next((one for one in tries if one is not None and takes(ask.kind, one)), None)
+    found = next((one for one in tries if one is not None and fits(ask.kind, one)), None)
     return found if found is not None or flow is None else flow.fitting(path, value, ask.kind)
 
 

@@ -27,8 +27,8 @@ from ipt_core.answers.kinds import (
     Turns,
     Value,
     YesNo,
+    fits,
 )
-from ipt_core.errors import Rejected
 
 MOST_VALUES = 600  # standing for the answers of one question
 MOST_GROUPS = 8  # of options that conditions tell apart
@@ -93,9 +93,9 @@ def _numbers(kind: Any, tests: Tests) -> Iterable[Value]:
 def _texts(kind: Kind, tests: Tests) -> Iterable[Value] | None:
     """Own words: any mix of the phrases that are listened for, and every text that is asked for whole."""
     found = _mixes(tests)
-    if found is None or not all(_fits(kind, text) for text in found):
+    if found is None or not all(fits(kind, text) for text in found):
         return None
-    return [*found, *(text for text in _words(tests, "is") if _fits(kind, text))]
+    return [*found, *(text for text in _words(tests, "is") if fits(kind, text))]
 
 
 def _mixes(tests: Tests) -> list[str] | None:
@@ -124,20 +124,12 @@ def _mixes(tests: Tests) -> list[str] | None:
     return list(found.values())
 
 
-def _fits(kind: Kind, value: Value) -> bool:
-    try:
-        kind.check(value)
-    except Rejected:
-        return False
-    return True
-
-
 def _days(kind: Kind, tests: Tests) -> Iterable[Value] | None:
     """Days and times: the ones that are asked for whole, and others."""
     if any(test.op == "mentions" for test in tests):
         return None
     usual = [f"2026-01-{number:02}" for number in range(1, 29)] + [f"{number:02}:00" for number in range(24)]
-    return [text for text in (*usual, *_words(tests, "is")) if _fits(kind, text)]
+    return [text for text in (*usual, *_words(tests, "is")) if fits(kind, text)]
 
 
 def _some_options(kind: Multi, tests: Tests) -> Iterable[Value] | None:

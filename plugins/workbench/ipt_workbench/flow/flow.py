@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from ipt_core.answers.kinds import Kind, Value
-from ipt_core.errors import Rejected
+from ipt_core.answers.kinds import Kind, Value, fits
 from ipt_core.files.documents import Path
 from ipt_core.written.steps import BEFORE, LEFT, TODAY, AskStep
 from ipt_workbench.flow.domains import outcome
@@ -104,11 +103,11 @@ class Flow:
 
         Needed where the options come from an earlier answer.
         """
-        if value is None or _fits(kind, value):
+        if value is None or fits(kind, value):
             return value
         options = [option.id for option in getattr(kind, "options", ())]
         offered = [[one] for one in options] + [options] if isinstance(value, list) else options
-        return next((one for one in offered if self._same(path, one, value) and _fits(kind, one)), None)
+        return next((one for one in offered if self._same(path, one, value) and fits(kind, one)), None)
 
     def _same(self, path: Path, one: Value, other: Value) -> bool:
         step = self.moments[path].step
@@ -147,11 +146,3 @@ def _decided(variable: Variable) -> bool:
     """Whether an answer, or the record before, sets this variable."""
     derived = variable.key in ("people", LEFT) or variable.key.endswith((TODAY, BEFORE))
     return variable.path is not None or not (variable.free or derived)
-
-
-def _fits(kind: Kind, value: Value) -> bool:
-    try:
-        kind.check(value)
-    except Rejected:
-        return False
-    return True

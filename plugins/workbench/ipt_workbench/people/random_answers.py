@@ -53,7 +53,8 @@ def draw(kind: Kind, rng: Random, chance: Chance = never, says: Sequence[str] = 
         chance: How likely the person tells of each alarm.
         says: What they write where own words are asked for.
     """
-    return _DRAWS[kind.__class__](kind, rng, chance, says)
+    make = _DRAWS.get(kind.__class__)
+    return make(kind, rng, chance, says) if make else rng.choice(kind.examples())
 
 
 def _number(kind: Scale | Number, rng: Random, chance: Chance, says: Sequence[str]) -> int:

@@ -25,7 +25,7 @@ from ipt_core.written.library import Library
 from ipt_workbench.scripts.playing import next_session
 from ipt_workbench.scripts.script import END
 from ipt_workbench.scripts.script_yaml import Session, script_text
-from ipt_workbench.scripts.stand_ins import StandIns, calm, fits, own_words
+from ipt_workbench.scripts.stand_ins import StandIns, calm, in_own_words, takes
 
 
 @frozen
@@ -187,15 +187,15 @@ class _Recorder:
         was, value = one.ask or ask, one.value
         hidden = not self.private and (was.private or bool(heard(was, value)))
         self.hidden += hidden and was.private and value is not None
-        if hidden and (self.words or was.private or not own_words(was.kind)):
+        if hidden and (self.words or was.private or not in_own_words(was.kind)):
             return calm(ask) if value is not None or heard(was, value) else None
         if value is None:
-            return None if fits(ask, None) else calm(ask)
+            return None if takes(ask, None) else calm(ask)
         question = reference(one.name)
         tries = (self.others.value(question, ask.kind, was.kind, value, names) for names in (True, False))
         if self.words:
-            return value if fits(ask, value) else calm(ask)
-        return next((one for one in tries if fits(ask, one) and not (hidden and heard(ask, one))), calm(ask))
+            return value if takes(ask, value) else calm(ask)
+        return next((one for one in tries if takes(ask, one) and not (hidden and heard(ask, one))), calm(ask))
 
     def left_out(self) -> Iterator[str]:
         """What is not in the script as it was, in sentences."""

@@ -12,7 +12,7 @@ from ipt_core.play.course import Course
 from ipt_core.record.naming import reference
 from ipt_core.written.exercise import Ask
 from ipt_core.written.library import Library
-from ipt_workbench.scripts.stand_ins import own_words
+from ipt_workbench.scripts.stand_ins import in_own_words
 
 
 @define
@@ -113,14 +113,14 @@ def _entry(name: str, ask: Ask, value: Value) -> Iterator[str]:
         yield head
         yield from (f"{indent}- {one['who']}: {_quoted(one['line'])}" for one in value)
     elif isinstance(value, list):
-        if own_words(ask.kind):
+        if in_own_words(ask.kind):
             yield head if value else f"{head} []"
             yield from (f"{indent}- {_scalar(one)}" for one in map(str, value))
         else:
             yield f"{head} [{', '.join(_scalar(str(one)) for one in value)}]"
     elif isinstance(value, bool):
         yield f"{head} {'yes' if value else 'no'}"
-    elif own_words(ask.kind) and not isinstance(ask.kind, Person) and _fits_block(value):
+    elif in_own_words(ask.kind) and not isinstance(ask.kind, Person) and _fits_block(value):
         yield f"{head} |"
         yield from (f"{indent}{line}" if line else "" for line in value.split("\n"))
     else:

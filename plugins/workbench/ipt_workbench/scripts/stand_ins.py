@@ -10,23 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ipt_core.answers.kinds import (
-    Choice,
-    Clock,
-    Day,
-    Goal,
-    Kind,
-    Many,
-    Multi,
-    Number,
-    Person,
-    Scale,
-    Text,
-    Turns,
-    Value,
-    YesNo,
-)
-from ipt_core.errors import Rejected
+from ipt_core.answers.kinds import Choice, Goal, Kind, Many, Multi, Person, Text, Turns, Value, fits, own_words
 from ipt_core.guard.alarms import heard
 from ipt_core.record.naming import person_key
 from ipt_core.written.exercise import Ask
@@ -36,7 +20,6 @@ NAMES = "Robin Ash Marlow Wren Kit Rowan Sage Blake Indigo Lark Fen Briar Jules 
 ALARMING = {"self-harm": "I want to die.", "fear": "I am scared of him.", "danger": "He chokes me."}
 LETTERS = "larumesodinabetovakipunegolimadorusefanitobekumalivopenarigutesomadelokivanurebi"
 PLAIN = Ask("words", "Words?")
-OWN_WORDS = (Text, Goal, Person, Turns)
 
 
 class StandIns:
@@ -125,48 +108,28 @@ def _same(id: str, ids: list[str], before: list[str]) -> str:
     return id if id in ids or place >= len(ids) else ids[place]
 
 
-def own_words(kind: Kind) -> bool:
+def in_own_words(kind: Kind) -> bool:
     """Whether an answer of this kind is in own words."""
-    return isinstance(kind, OWN_WORDS) or (isinstance(kind, Many) and own_words(kind.of))
+    return any(own_words(kind, value) for value in kind.examples())
 
 
 def calm(ask: Ask) -> Value:
     """An answer that tells nothing and to which the safety guard has nothing to say; None when there is none."""
-    return next(
-        (one for one in _plain(ask.kind, ask.key == "safe-here") if fits(ask, one) and not heard(ask, one)), None
-    )
+    tries = (True,) if ask.key == "safe-here" else _plain(ask.kind)
+    return next((one for one in tries if fits(ask.kind, one) and not heard(ask, one)), None)
 
 
-def fits(ask: Ask, value: Value) -> bool:
+def takes(ask: Ask, value: Value) -> bool:
     """Whether this answers the question, or passes it by."""
-    try:
-        return (value is None and not ask.required) or ask.kind.check(value) is not None
-    except Rejected:
-        return False
+    return not ask.required if value is None else fits(ask.kind, value)
 
 
-def _plain(kind: Kind, safe: bool) -> Iterator[Value]:
-    """Plain answers of a kind, those that say least first."""
-    if isinstance(kind, YesNo):
-        yield from (safe, not safe)
-    elif isinstance(kind, Scale | Number):
-        yield from (kind.low, kind.high)
-    elif isinstance(kind, Choice):
-        yield from (option.id for option in kind.options)
-    elif isinstance(kind, Multi):
-        ids = [option.id for option in kind.options]
-        yield from ([], *([id] for id in reversed(ids)), ids[: kind.at_least])
-    elif isinstance(kind, Many):
-        ones = list(_plain(kind.of, safe))
-        yield from ([], [f"{one} {number}" for one in ones[:1] for number in range(1, kind.at_least + 1)], ones)
-    elif isinstance(kind, Turns):
-        yield [{"who": "me", "line": f"Line {number}."} for number in range(1, kind.at_least + 1)]
-    elif isinstance(kind, Day):
-        yield "2026-01-05"
-    elif isinstance(kind, Clock):
-        yield "12:00"
-    else:
-        yield NAMES[0] if isinstance(kind, Person) else "This I keep to myself."
+def _plain(kind: Kind) -> Iterator[Value]:
+    """Answers of which one fits the kind, those that say least first; the last option is often that none applies."""
+    yield NAMES[0] if isinstance(kind, Person) else "This I keep to myself."
+    if isinstance(kind, Multi):
+        yield from ([], *([option.id] for option in reversed(kind.options)))
+    yield from kind.examples()
 
 
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
