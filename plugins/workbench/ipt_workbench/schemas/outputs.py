@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from ipt_workbench.facts import FactRow
 from ipt_workbench.schemas.author_outputs import (
     CodeRow,
     Covered,
@@ -276,6 +277,7 @@ OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
     "diff": Differences,
     "exercises": tuple[ExerciseRow, ...],
     "explain": Reasons,
+    "facts": tuple[FactRow, ...] | FactRow,
     "graph": tuple[DrawableRow, ...] | Drawing,
     "help-now": CrisisServices,
     "new": NewPlugin,
