@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 import ipt_core
 from ipt_core.cli.commands import cli
+from ipt_workbench import facts
 from ipt_workbench.checking.codes import WARNING, codes
 
 project = "IPT engine"
@@ -45,6 +46,7 @@ def fault_codes() -> Iterator[str]:
 WORKED_OUT: dict[str, Callable[[], Iterator[str]]] = {  # pages whose end comes from the code
     "commands": commands,
     "fault-codes": fault_codes,
+    "facts": lambda: facts.page(ipt_core.load_library([]).facts),
 }
 
 

@@ -66,8 +66,11 @@ def load_library(only: Iterable[str] | None = None, also: Iterable[EntryPoint] =
         ContentError: when the core's own content is faulty. A faulty plugin is listed in
             ``library.plugins`` with its reason instead.
     """
+    from .files.facts import declared_facts  # yaml and cattrs are imported only when content is read
+
     if only is None and (wanted := os.environ.get("IPT_LOAD_PLUGINS")) is not None:
         only = [name.strip() for name in wanted.split(",") if name.strip()]
+    facts = declared_facts()  # first, for every other file is checked against them
     shelves = _Shelves()
     programmes = _load_core(shelves)
     also = list(also)
@@ -85,6 +88,7 @@ def load_library(only: Iterable[str] | None = None, also: Iterable[EntryPoint] =
         pages=_sorted(shelves.pages),
         banks=_sorted(shelves.banks),
         programmes=programmes,
+        facts=facts,
         crisis=shelves.crisis,
         plugins=tuple(plugins),
     )
@@ -95,7 +99,7 @@ def _sorted(shelf: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load_core(shelves: _Shelves) -> dict[str, Programme]:
-    from .files.load import load_folder  # yaml and cattrs are imported only when content is read
+    from .files.load import load_folder
 
     core = load_folder(package_files("ipt_core") / "content", "content")
     shelves.add("the core", _things(shelves, core.exercises, core.measures, core.pages, core.banks))

@@ -139,13 +139,12 @@ def names_of_the_format():
 
     from ipt_core.files import shapes
     from ipt_core.files import spelling as kind_words
-    from ipt_core.record.facts import SHARED_FACTS
 
     classes = [*shapes.SHAPES.values(), *shapes.STEPS.values(), shapes.SplitFile, shapes.PhaseFile, shapes.AlsoFile]
     for cls in [*classes, shapes.BandFile, shapes.ChangeFile, shapes.SuggestionFile]:
         renamed = shapes.RENAMED.get(cls, {})
         yield from (renamed[one.name].rename if one.name in renamed else one.name for one in fields(cls) if one.init)
-    yield from (*shapes.STEPS, *kind_words.SIMPLE, *kind_words._MAKERS, *kind_words.ALARMS, *SHARED_FACTS)
+    yield from (*shapes.STEPS, *kind_words.SIMPLE, *kind_words._MAKERS, *kind_words.ALARMS)
 
 
 def test_the_page_on_the_format_names_every_word_of_it():

@@ -50,7 +50,7 @@ def test_help_lists_the_commands_of_plugins_and_imports_none_of_them(tmp_path, e
 def test_each_command_of_the_workbench_is_what_its_entry_point_says():
     entries = [one for one in entry_points(group=commands.COMMANDS_GROUP) if one.value.startswith("ipt_workbench.")]
 
-    assert len(entries) == 13
+    assert len(entries) == 14
     for entry in entries:
         name, _, about = entry.name.partition(": ")
         assert entry.load().name == name

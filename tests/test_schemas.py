@@ -22,6 +22,7 @@ from ipt_core.cli.main import cli
 from ipt_core.files import shapes
 from ipt_core.files import spelling as kind_words
 from ipt_core.files.documents import Document, read
+from ipt_core.files.facts import shared_facts
 from ipt_core.files.load import load_file
 from ipt_core.files.names import unknown_names
 from ipt_core.keep.protocol import plain_kind
@@ -29,7 +30,6 @@ from ipt_core.play.parts import SLOTS
 from ipt_core.play.replay import Turn
 from ipt_core.record.events import NAMES as EVENTS
 from ipt_core.record.events import Item, to_row
-from ipt_core.record.facts import SHARED_FACTS
 from ipt_core.written import steps
 from ipt_workbench.schemas.files import CONTENT
 from ipt_workbench.schemas.outputs import OUTPUTS
@@ -105,7 +105,7 @@ SPELT = {
 }
 OWN = {
     "ask": NEW_KEYS,
-    "fills": st.sampled_from(sorted(SHARED_FACTS)) | st.just("own.fact"),
+    "fills": st.sampled_from(sorted(shared_facts())) | st.just("own.fact"),
     "slot": st.sampled_from(sorted(SLOTS)),
     "given": table(NEW_KEYS, KEYS),
 } | dict.fromkeys(("each", "toward", "about", "style", "to"), KEYS)
@@ -371,6 +371,7 @@ def test_what_the_commands_print_validates(tmp_path, monkeypatch):
     said |= {
         "check": printed("check", "grief"),
         "codes": printed("codes"),
+        "facts": printed("facts"),
         "diff": printed("diff", "grief", "disputes"),
     }
     said |= {"graph": printed("graph"), "upgrade": printed("upgrade", "--dry-run")}
@@ -385,6 +386,7 @@ def test_what_the_commands_print_validates(tmp_path, monkeypatch):
         assert [error.message for error in VALIDATORS[f"{command}-output"].iter_errors(output)] == [], command
     assert VALIDATORS["read-output"].is_valid(printed("read", "questions"))
     assert VALIDATORS["graph-output"].is_valid(printed("graph", "classic"))
+    assert VALIDATORS["facts-output"].is_valid(printed("facts", "strain"))
     assert VALIDATORS["error"].is_valid(printed("turn"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files as package_files
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import asdict, fields, frozen
 
 from ipt_core.answers.conditions import plain
 from ipt_core.answers.kinds import Multi, Scale, Value
@@ -174,9 +174,10 @@ def load_area(
     )
 
 
-def _as(cls: Any, written: Any) -> Any:
-    """A model with the fields of the same names."""
-    return cls(**{one.name: getattr(written, one.name) for one in fields(cls)})
+def _as(cls: Any, written: Any, **others: Any) -> Any:
+    """A model with the fields of the same names, and these others."""
+    same = {one.name for one in fields(cls) if hasattr(written, one.name)} - others.keys()
+    return cls(**{name: getattr(written, name) for name in same}, **others)
 
 
 def _flat(steps: Steps) -> Iterator[AnyStep]:
@@ -188,25 +189,16 @@ def _flat(steps: Steps) -> Iterator[AnyStep]:
 
 def _exercise(written: ExerciseFile) -> Exercise:
     script: Callable[[Known], Script] = play(written.steps, SLOTS)
-    return Exercise(
-        id=written.id,
-        title=written.title,
+    made: Exercise = _as(
+        Exercise,
+        written,
         script=script,
-        aim=written.aim,
-        minutes=written.minutes,
-        code=written.code,
         technique=written.role == "technique",
-        stirs=written.stirs,
-        eases=written.eases,
         toward=_toward(written.steps),
-        unless=written.unless,
         suggestions=tuple(Suggestion(one.when, one.because) for one in written.suggest),
         questions=sum(isinstance(step, AskStep) for step in _flat(written.steps)),
-        steps=written.steps,
-        source=written.source,
-        licence=written.licence,
-        review=written.review,
     )
+    return made
 
 
 def _toward(steps: Steps) -> str:
@@ -251,30 +243,9 @@ def _looked_up(rule: Mapping[str, int], value: Value) -> int | None:
 
 
 def _measure(written: MeasureFile) -> Measure:
-    return Measure(
-        id=written.id,
-        code=written.code,
-        title=written.title,
-        aim=written.aim,
-        minutes=written.minutes,
-        intro=written.intro,
-        options=tuple(written.options.values()),
-        items=written.items,
-        bands=tuple(Band(band.low, band.high, band.name) for band in written.bands),
-        missing=written.missing,
-        never_missing=written.never_missing,
-        reliable=written.change.reliable,
-        important=written.change.important,
-        case=written.change.case,
-        remission=written.change.remission,
-        high=written.change.high,
-        leads=written.leads,
-        loinc=written.loinc,
-        credit=written.credit,
-        source=written.source,
-        licence=written.licence,
-        review=written.review,
-    )
+    options, bands = tuple(written.options.values()), tuple(_as(Band, one) for one in written.bands)
+    made: Measure = _as(Measure, written, options=options, bands=bands, **asdict(written.change))
+    return made
 
 
 def _programme(written: ProgrammeFile) -> Programme:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ipt_core.errors import Fault
 from ipt_core.play.parts import SLOTS
-from ipt_core.record.facts import RESERVED_FACTS, SHARED_FACTS
+from ipt_core.record.facts import RESERVED_FACTS
 from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.steps import (
     BEFORE,
@@ -29,6 +29,7 @@ from ipt_core.written.steps import (
 )
 
 from .documents import Document, Path
+from .facts import declared_facts, shared_facts
 from .shapes import ExerciseFile
 
 LABELS = {"kind", "options", "replies", "score"}  # below these, prose words are ids and labels
@@ -144,6 +145,5 @@ def shown(text: str) -> list[str]:
 
 
 def _is_fact(name: str, family: str) -> bool:
-    core = family in CORE_FAMILIES
     name = name.removesuffix(TODAY).removesuffix(BEFORE)
-    return name in SHARED_FACTS or name.startswith(f"{family}.") or (core and name.startswith(RESERVED_FACTS))
+    return name.startswith(f"{family}.") or name in (declared_facts() if family in CORE_FAMILIES else shared_facts())

@@ -18,8 +18,10 @@ from cattrs.gen import make_dict_structure_fn, override
 from ipt_core.answers.conditions import When
 from ipt_core.errors import Fault
 from ipt_core.record.events import Item
+from ipt_core.written.facts import FactMeaning
 from ipt_core.written.measure import MeasureItem
 from ipt_core.written.steps import (
+    Answer,
     AnyStep,
     AskStep,
     BlockStep,
@@ -299,6 +301,17 @@ class ProgrammeFile(Written):
     also: tuple[AlsoFile, ...] = ()
 
 
+@frozen(kw_only=True)
+class FactsFile(Written):
+    """The facts that the core declares; only the core has such a file.
+
+    Attributes:
+        facts: Fact -> what it means.
+    """
+
+    facts: dict[str, FactMeaning]
+
+
 SHAPES: dict[str, type[Written]] = {
     "steps": ExerciseFile,
     "items": MeasureFile,
@@ -306,6 +319,7 @@ SHAPES: dict[str, type[Written]] = {
     "replies": BankFile,
     "label": AreaFile,
     "text": PageFile,
+    "facts": FactsFile,
 }
 STEPS: dict[str, type] = {
     "say": SayStep,
@@ -322,6 +336,7 @@ STEPS: dict[str, type] = {
 RENAMED = {
     EachStep: {"name": override(rename="as")},
     UseStep: {"given": override(rename="with")},
+    FactMeaning: {"kinds": override(rename="kind")},
     BandFile: {"low": override(rename="from"), "high": override(rename="to")},
 }
 
@@ -353,6 +368,10 @@ def _tuple_of_text(data: Any, _: object) -> tuple[str, ...]:
     return tuple(prose(one) for one in data)
 
 
+def _kinds(data: Any, _: object) -> tuple[Any, ...]:
+    return tuple(spell.kind_of(one) for one in (data if isinstance(data, list) else [data]))
+
+
 def _made_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(str, _text)
@@ -363,6 +382,7 @@ def _made_converter() -> Converter:
     converter.register_structure_hook_func(lambda t: t == When, lambda data, _: spell.when_of(data))
     hints = fields(AskStep)
     converter.register_structure_hook_func(lambda t: t == hints.kind.type, lambda data, _: spell.kind_of(data))
+    converter.register_structure_hook_func(lambda t: t == tuple[Answer, ...], _kinds)
     converter.register_structure_hook_func(lambda t: t == hints.score.type, lambda data, _: spell.score_of(data))
     for cls, renamed in RENAMED.items():
         made: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)  # type: ignore[arg-type]

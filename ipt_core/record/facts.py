@@ -15,20 +15,6 @@ from .events import Answered
 from .locks import Locks
 from .naming import person_key, reference, same_person
 
-SHARED_FACTS = frozenset(
-    """
-    people person.role person.since ring ring.wished contact valued hard expects.mine expects.theirs spoken
-    conflict balance closeness satisfaction strain knows-mood change wish stage mood mood.after distress
-    feelings need onset worsening event event.day event.person found style triggers strengths supports
-    stressors stressor.day focus focus.person focus.reasons formulation goal goal.baseline goal.target
-    goal.rating contract.sessions contract.when contract.missed contract.agreed duty.lightened learned
-    next.day practice practice.when practice.where practice.with practice.words practice.obstacle
-    practice.size practice.done practice.worked practice.backfired practice.change practice.next predicted
-    talk.rating pattern alternative alternative.used heard guess told ending.feelings own-actions skills
-    warning-signs notice-first maintenance.check maintenance.social maintenance.conflict maintenance.skills
-    maintenance.if-then maintenance.people goodbye boosters goal.now
-    """.split()
-)
 RESERVED_FACTS = ("risk.", "private.", "safety-plan.")  # only the core may fill these
 
 

@@ -12,6 +12,7 @@ from ipt_core.record.events import Item
 
 from .area import ProblemArea
 from .exercise import Exercise, Page
+from .facts import FactMeaning
 from .measure import Measure
 from .programme import FEWEST, MOST, Phase, Programme, Split
 from .rehearsal import ReplyBank
@@ -45,6 +46,7 @@ class Library:
         pages: The pages.
         banks: The reply banks.
         programmes: The programmes.
+        facts: The facts that all areas share, and the core's own, by name.
         crisis: Country code -> its crisis services.
         plugins: The installed plugins, the refused ones with their reason.
     """
@@ -55,6 +57,7 @@ class Library:
     pages: Mapping[str, Page]
     banks: Mapping[str, ReplyBank]
     programmes: Mapping[str, Programme]
+    facts: Mapping[str, FactMeaning]
     crisis: Mapping[str, Country]
     plugins: tuple[Plugin, ...] = field(default=Factory(tuple))
     _copy: Library | None = field(default=None, init=False, repr=False)

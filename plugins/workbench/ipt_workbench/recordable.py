@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from ipt_core.answers.kinds import Choice, Kind, Many, Multi, Number, Person, Scale, Text
 from ipt_core.files.documents import Path
-from ipt_core.record.facts import SHARED_FACTS
+from ipt_core.files.facts import shared_facts
 from ipt_core.record.locks import PRIVATE_QUESTIONS
 from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.library import Library
@@ -139,7 +139,7 @@ class Recorded:
             found = None if unknown else self._answers.get(key, [])
         else:
             fact = key.removesuffix(BEFORE)  # a shared one may be filled by an area that is not on hand
-            found = self._facts.get(fact, None if fact in SHARED_FACTS else [])
+            found = self._facts.get(fact, None if fact in shared_facts() else [])
         return None if found is None else tuple(found)
 
     def asks(self, exercise: str) -> frozenset[str] | None:

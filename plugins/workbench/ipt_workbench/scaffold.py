@@ -14,7 +14,6 @@ from typing import Any
 from attrs import frozen
 
 from ipt_core.errors import Rejected
-from ipt_core.record.facts import RESERVED_FACTS, SHARED_FACTS
 from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.library import Library
 from ipt_workbench import workplace
@@ -84,7 +83,7 @@ def _taken(library: Library) -> set[str]:
     plugins = (place.name for place in workplace.bundled())
     shelves = (library.areas, library.exercises, library.pages, library.banks, library.measures)
     ids = (id for shelf in shelves for id in shelf)
-    return {one.partition(".")[0] for one in (*plugins, *ids, *SHARED_FACTS, *RESERVED_FACTS, *CORE_FAMILIES, *_TAKEN)}
+    return {one.partition(".")[0] for one in (*plugins, *ids, *library.facts, *CORE_FAMILIES, *_TAKEN)}
 
 
 def _words(name: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from ipt_core.answers.conditions import When
 from ipt_core.answers.kinds import Choice, Multi
 from ipt_core.errors import Fault
 from ipt_core.files.documents import Path
+from ipt_core.files.facts import shared_facts
 from ipt_core.files.names import reads
-from ipt_core.files.shapes import AreaFile, BankFile, ExerciseFile, MeasureFile, PageFile, ProgrammeFile
-from ipt_core.record.facts import RESERVED_FACTS, SHARED_FACTS
+from ipt_core.files.shapes import AreaFile, BankFile, ExerciseFile, FactsFile, MeasureFile, PageFile, ProgrammeFile
+from ipt_core.record.facts import RESERVED_FACTS
 from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.programme import FEWEST, MOST
 from ipt_core.written.steps import (
@@ -77,7 +78,7 @@ def _outer_conditions(written: ExerciseFile) -> Iterator[tuple[Path, When]]:
 def _outer(source: Source, path: Path, key: str, all_: Catalogue) -> Iterator[Fault]:
     """A name used outside the steps, where there are no answers of the exercise itself yet."""
     fact = key.removesuffix(TODAY).removesuffix(BEFORE)
-    if "/" in key or "." in fact or fact in SHARED_FACTS or key in ("people", LEFT):
+    if "/" in key or "." in fact or fact in shared_facts() or key in ("people", LEFT):
         yield from _read(source, path, key, all_)
     else:
         message = f"'{key}' is no fact; outside the steps write '{source.written.id}/{key}'"
@@ -190,8 +191,10 @@ def _own_id(source: Source) -> Iterator[Fault]:
     """A plugin's ids stay out of the core's families, and inside its areas."""
     id = source.written.id
     family = id.partition(".")[0]
-    if isinstance(source.written, MeasureFile | ProgrammeFile):
-        message = "a plugin brings measures by the hook 'ipt_measures', and no programmes; this file is not used"
+    if isinstance(source.written, MeasureFile | ProgrammeFile | FactsFile):
+        message = (
+            "a plugin brings measures by the hook 'ipt_measures', no programmes and no facts; this file is not used"
+        )
         yield source.fault((), "core-only", message)
     elif family in CORE_FAMILIES or f"{family}.".startswith(RESERVED_FACTS):
         yield source.fault(("id",), "core-id", f"'{family}' belongs to the core; begin the id with your area's id")

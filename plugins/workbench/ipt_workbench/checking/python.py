@@ -118,7 +118,7 @@ def _library(shelf: Shelf) -> Library:
     areas = {area.id: area for brought in shelf.brought.values() for area in brought.areas}
     every = [one for brought in shelf.brought.values() for one in brought.exercises]
     every += [one for area in areas.values() for one in area.exercises]
-    return Library(areas, {one.id: one for one in every}, {}, {}, {}, {}, {})
+    return Library(areas, {one.id: one for one in every}, {}, {}, {}, {}, {}, {})
 
 
 def _at(function: Any, code: str, message: str) -> Fault:

@@ -16,6 +16,7 @@ from ipt_workbench.checking.codes import Code
 from ipt_workbench.commands.scripts import PlayedScript
 from ipt_workbench.covering.report import Coverage
 from ipt_workbench.drawing.graph import Drawable, Drawing
+from ipt_workbench.facts import FactRow
 from ipt_workbench.scaffold import NewPlugin
 from ipt_workbench.schemas.protocol import (
     CourseRow,
@@ -184,6 +185,7 @@ OUTPUTS: dict[str, Any] = {  # command -> what its --json prints
     "diff": Differences,
     "exercises": tuple[ExerciseRow, ...],
     "explain": Reasons,
+    "facts": tuple[FactRow, ...] | FactRow,
     "graph": tuple[Drawable, ...] | Drawing,
     "help-now": CrisisServices,
     "new": NewPlugin,

@@ -15,10 +15,10 @@ from attrs import field, frozen
 
 from ipt_core.answers.conditions import When
 from ipt_core.files import spelling as spell
+from ipt_core.files.facts import shared_facts
 from ipt_core.files.shapes import RENAMED, SHAPES, STEPS, BankFile, ExerciseFile, MeasureFile, PageFile, SplitFile
 from ipt_core.play.parts import SLOTS
 from ipt_core.record.events import Item
-from ipt_core.record.facts import SHARED_FACTS
 from ipt_core.written.steps import Answer, AnyStep, AskStep, Score, SlotStep, StopStep
 from ipt_workbench.schemas.json_schema import Schema, Walk
 
@@ -39,9 +39,6 @@ SPAN: Schema = {  # a range such as 0-10 or -3..3, or one number
 }
 KEY: Schema = {"type": ["string", "integer", "boolean", "null"], "pattern": r"^([a-z][a-z0-9-]*|[0-9]+)$"}
 ID: Schema = {"type": "string", "pattern": r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$"}
-FACT: Schema = {  # a shared fact, or one of the area's own, which has a dot
-    "anyOf": [{"enum": sorted(SHARED_FACTS)}, {"type": ["string", "number", "null"], "pattern": r"\.|^$"}]
-}
 
 
 @frozen
@@ -96,6 +93,7 @@ def content_walk() -> Walk:
         named={
             When: ("when", _when),
             Answer: ("kind", _kind),
+            tuple[Answer, ...]: ("kinds", _kinds),
             Score: ("score", _score),
             AnyStep: ("step", _step),
             StopStep: ("StopStep", lambda walk: walk.object(StopStep, always=("stop",))),
@@ -103,7 +101,7 @@ def content_walk() -> Walk:
         own={
             **{(cls, "id"): lambda walk: dict(ID) for cls in (ExerciseFile, PageFile, BankFile, MeasureFile)},
             (AskStep, "ask"): lambda walk: dict(KEY),
-            (AskStep, "fills"): lambda walk: dict(FACT),
+            (AskStep, "fills"): lambda walk: _fact(),
             (SlotStep, "slot"): lambda walk: {"enum": sorted(SLOTS)},
             (SplitFile, "sessions"): lambda walk: dict(SPAN),
             (Item, "exercise"): lambda walk: {**TEXT, "description": "The id of the exercise."},
@@ -174,6 +172,16 @@ def _kind(walk: Walk) -> Schema:
             _only({"turns": WHOLE}, "A talk as a script, with at least so many lines."),
         ]
     }
+
+
+def _kinds(walk: Walk) -> Schema:
+    """A kind, or a list of kinds."""
+    return {"anyOf": [walk.of(Answer), {"type": "array", "items": walk.of(Answer), "minItems": 1}]}
+
+
+def _fact() -> Schema:
+    """A shared fact, or one of the area's own, which has a dot."""
+    return {"anyOf": [{"enum": sorted(shared_facts())}, {"type": ["string", "number", "null"], "pattern": r"\.|^$"}]}
 
 
 def _option() -> Schema:

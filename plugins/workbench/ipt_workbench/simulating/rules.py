@@ -17,12 +17,13 @@ from attrs import evolve
 
 from ipt_core.answers.kinds import Value
 from ipt_core.errors import IptError
+from ipt_core.files.facts import shared_facts
 from ipt_core.keep.protocol import course_from_plain, plain_course, plain_turn
 from ipt_core.play.assessment import evidence
 from ipt_core.play.course import Course
 from ipt_core.play.replay import Turn
 from ipt_core.record.events import from_row, to_row
-from ipt_core.record.facts import RESERVED_FACTS, SHARED_FACTS, Known, Ledger
+from ipt_core.record.facts import RESERVED_FACTS, Known, Ledger
 from ipt_core.record.naming import reference
 from ipt_core.written.area import Finding, ProblemArea, TerminationCheck, Verdict
 from ipt_core.written.exercise import Ask, Exercise
@@ -76,7 +77,7 @@ def misused_facts(plugin: Brought) -> Iterator[str]:
         if isinstance(one.step, Ask) and (fact := one.step.fills):
             if fact.startswith(RESERVED_FACTS):
                 yield f"{one.where} fills '{fact}', which belongs to the core"
-            elif fact not in SHARED_FACTS and not fact.startswith(tuple(own)):
+            elif fact not in shared_facts() and not fact.startswith(tuple(own)):
                 yield f"{one.where} fills '{fact}', which is neither a shared fact nor one of its own"
 
 
@@ -186,11 +187,13 @@ def no_course(plugin: Brought) -> Iterator[str]:
             continue
         if area.id not in course.known.focus:
             yield f"{area.id} cannot be chosen: its gate did not open for somebody who answers it so"
-        elif not course.finished or not any(course.known.history(fact) for fact in _PLAN):
+        elif not course.finished or not any(map(course.known.history, _plan())):
             yield f"a course with {area.id} ends without a plan for staying well"
 
 
-_PLAN = tuple(fact for fact in sorted(SHARED_FACTS) if fact.startswith("maintenance."))
+def _plan() -> tuple[str, ...]:
+    """The facts that make up a plan for staying well."""
+    return tuple(fact for fact in sorted(shared_facts()) if fact.startswith("maintenance."))
 
 
 def misjudged(plugin: Brought) -> Iterator[str]:
