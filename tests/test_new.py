@@ -11,13 +11,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-import ipt_core as ipt
 from ipt_core.cli.main import cli
 from ipt_core.errors import ExitCode, Rejected
 from ipt_workbench import scaffold, workplace
 from ipt_workbench.testing import begin
-
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+from libraries import LIBRARY
 
 
 def new(*arguments: str) -> Result:

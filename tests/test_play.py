@@ -20,6 +20,7 @@ from ipt_workbench.scripts import preview as previews
 from ipt_workbench.scripts.recording import record
 from ipt_workbench.scripts.stand_ins import shaped
 from ipt_workbench.testing import answers, begin, calm_answers
+from libraries import LIBRARY
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
 SCRIPT = """\
@@ -32,7 +33,6 @@ sessions:
       caring.share-the-load/tasks: [Shopping, Washing]
       caring.share-the-load/task: Shopping
 """
-LIBRARY = engine.load_library(only=["deficits", "disputes", "grief", "transitions"])
 WALKED = (
     "shared.check-in",
     "shared.plan",

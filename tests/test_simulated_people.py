@@ -20,10 +20,10 @@ from ipt_core.play import replay as session
 from ipt_core.written.exercise import Exercise, Use
 from ipt_workbench.people import personas as people
 from ipt_workbench.people import random_answers as draws
+from libraries import LIBRARY
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-01-05"
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 DARK = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("dark", "Dark", alarm="self-harm")))
 FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
 
