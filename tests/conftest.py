@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 import ipt_core as ipt
 from libraries import LIBRARY
 
-settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("quick", max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

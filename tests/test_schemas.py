@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipt_core as ipt
@@ -38,6 +38,7 @@ from ipt_workbench.testing import answers
 from ipt_workbench.workplace import bundled as workplaces
 from printed import unwrapped
 
+MANY = settings(max_examples=max(50, settings().max_examples))  # of some milliseconds each
 CONTENT_FILES = {"area": shapes.AreaFile, "bank": shapes.BankFile, "exercise": shapes.ExerciseFile}
 CONTENT_FILES |= {"measure": shapes.MeasureFile, "page": shapes.PageFile, "programme": shapes.ProgrammeFile}
 VALIDATORS = {name: jsonschema.Draft7Validator(schema(name)) for name in schemas()}
@@ -186,6 +187,7 @@ def broken(data, draw):
 
 
 @pytest.mark.parametrize("name", CONTENT_FILES)
+@MANY
 @given(data=st.data())
 def test_a_schema_takes_all_that_the_engine_takes_and_refuses_what_it_refuses(name, data):
     file = data.draw(written(CONTENT_FILES[name]))
@@ -210,6 +212,7 @@ def test_every_bundled_content_file_and_script_validates():
     assert len(files) > 100
 
 
+@MANY
 @given(fields_of(ScriptFile, ""), st.data())
 def test_a_script_of_answers_validates_and_a_broken_one_does_not(script, data):
     worse = changed(script, data.draw(st.sampled_from([("sessions",), ("id",), ()])), lambda part: {"wrong": {}})
@@ -277,6 +280,7 @@ TURNS = st.builds(
 )
 
 
+@MANY
 @given(TURNS, st.data())
 def test_every_turn_validates_and_a_broken_one_does_not(turn, data):
     plain = ipt.plain_turn(turn)
@@ -285,6 +289,7 @@ def test_every_turn_validates_and_a_broken_one_does_not(turn, data):
     assert not VALIDATORS["turn"].is_valid(wrong(plain, data.draw))
 
 
+@MANY
 @given(st.sampled_from([ipt.Rejected, ipt.Conflict, ipt.NothingToDo, ipt.StoreError]), WORD, WORD, st.data())
 def test_every_refusal_validates_and_a_broken_one_does_not(error, message, hint, data):
     plain = ipt.plain_error(error(message, hint))
@@ -293,6 +298,7 @@ def test_every_refusal_validates_and_a_broken_one_does_not(error, message, hint,
     assert not VALIDATORS["error"].is_valid(wrong(plain, data.draw))
 
 
+@MANY
 @given(st.sampled_from(ONE_OF_EACH), st.data())
 def test_every_answer_that_a_kind_takes_validates_and_one_of_the_wrong_type_does_not(kind, data):
     value = data.draw(answers(kind))
@@ -317,6 +323,7 @@ def events(cls):
     return st.builds(cls, **{name: made[hint] if hint in made else events(hint) for name, hint in parts.items()})
 
 
+@MANY
 @given(st.lists(st.one_of(*map(events, EVENTS)), min_size=1, max_size=4), st.data())
 def test_every_course_validates_and_a_broken_one_does_not(journal, data):
     plain = json.loads(json.dumps({"format": 1, "events": [to_row(event) for event in journal]}))
@@ -326,6 +333,7 @@ def test_every_course_validates_and_a_broken_one_does_not(journal, data):
 
 
 @pytest.mark.parametrize("command", {hint: command for command, hint in OUTPUTS.items()}.values())
+@MANY
 @given(data=st.data())
 def test_every_output_validates_and_a_broken_one_does_not(command, data):
     validator = VALIDATORS[f"{command}-output"]
