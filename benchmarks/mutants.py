@@ -59,6 +59,7 @@ def passes(folder: Path) -> bool:
         *TESTS,
         "-x",
         "-q",
+        "-n0",  # one process: many mutants are tried side by side
         "-k",
         SLOW,
         "-p",

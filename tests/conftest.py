@@ -1,4 +1,9 @@
-"""Shared by all tests: the library, hypothesis profiles, a home of their own, and the --update flag."""
+"""Shared by all tests: the library, hypothesis profiles, a home and a width of their own, and the --update flag.
+
+A test that searches for more than about ten seconds is marked ``search``. ``pytest`` leaves these out and
+``pytest -m search`` runs them alone; ``.ci/run`` does both. Tests run in several processes, so each process has its own
+session fixtures, and what tests are collected must not depend on chance.
+"""
 
 import os
 
@@ -6,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import ipt_core as ipt
+from libraries import LIBRARY
 
 settings.register_profile("quick", max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
@@ -18,11 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def library() -> ipt.Library:
-    return ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+    return LIBRARY
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("IPT_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("IPT_LOAD_PLUGINS", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")  # however wide the window is from which the tests are started
     return tmp_path / "home"

@@ -19,8 +19,8 @@ from ipt_workbench.changes.forecast import forecast, masked, recorded
 from ipt_workbench.sources import Source
 from ipt_workbench.testing import answers, begin
 from ipt_workbench.workplace import Workplace
+from libraries import CORE
 
-LIBRARY = ipt.load_library(only=[])
 HEAD = {
     "id": "own.talk",
     "title": "A talk",
@@ -65,7 +65,7 @@ def source(questions) -> Source:
 def library_with(questions) -> ipt.Library:
     """The library with that exercise."""
     exercise = evolve(load_content([("talk.yaml", written(named(questions)))]).exercises[0])
-    return evolve(LIBRARY, exercises={**LIBRARY.exercises, exercise.id: exercise}).trial("own.talk")
+    return evolve(CORE, exercises={**CORE.exercises, exercise.id: exercise}).trial("own.talk")
 
 
 def named(questions):

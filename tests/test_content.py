@@ -8,9 +8,9 @@ import pytest
 import ipt_core as ipt
 from ipt_core.play.parts import SLOTS
 from ipt_core.written.steps import BlockStep, EachStep, PageStep, ReplyStep, SlotStep, UseStep
+from libraries import LIBRARY
 
 ROOT = Path(__file__).parent.parent
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = list(LIBRARY.exercises.values())
 WITH_STEPS = [one for one in EXERCISES if one.steps]
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core import Ask, Scale, Text, YesNo
 from ipt_workbench.testing import begin, walk
+from libraries import CORE
 
-LIBRARY = ipt.load_library(only=[])
 KINDS = [Text(), YesNo(), Scale(0, 10), Scale(0, 3)]
 VALUES = {Text: "some words", YesNo: True, Scale: 2}
 QUESTIONS = st.lists(
@@ -32,7 +32,7 @@ def written(questions) -> ipt.Exercise:
 def library_with(questions) -> ipt.Library:
     """The library with that exercise as the whole of its trial programme."""
     exercise = written(questions)
-    return evolve(LIBRARY, exercises={**LIBRARY.exercises, exercise.id: exercise}).trial("own.talk")
+    return evolve(CORE, exercises={**CORE.exercises, exercise.id: exercise}).trial("own.talk")
 
 
 def answered(course: ipt.Course) -> dict:
@@ -78,7 +78,7 @@ def test_an_exercise_whose_plugin_is_gone_is_left_out_and_its_answers_are_kept()
         library_with([("a", Text(), "How?"), ("b", Text(), "And?")]), id="c", on="2026-01-05", programme="trial"
     )
     course = course.answer("fine")
-    without = ipt.course_from_plain(ipt.plain_course(course), LIBRARY.trial("own.talk"))
+    without = ipt.course_from_plain(ipt.plain_course(course), CORE.trial("own.talk"))
 
     assert without.over
     assert "not installed" in without.turn.said[0]
@@ -86,7 +86,7 @@ def test_an_exercise_whose_plugin_is_gone_is_left_out_and_its_answers_are_kept()
 
 
 def test_a_person_who_is_renamed_takes_no_answer_of_another_person():
-    course = begin(ipt.load_library(only=[]), "initial.circles")
+    course = begin(CORE, "initial.circles")
     course = course.answer(["Jo", "Priya"])
     walked = list(walk(course, lambda turn: "inner" if turn.ask.fills.startswith("ring") else None))[-1]
     renamed = walked.amend("initial.circles/people", ["Joanna", "Priya"])

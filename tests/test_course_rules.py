@@ -2,7 +2,7 @@
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
@@ -15,8 +15,8 @@ from ipt_core.record.events import Answered
 from ipt_core.record.facts import Ledger, Record
 from ipt_core.written.measure import Measure
 from ipt_workbench.testing import begin, calm_answers, walk
+from libraries import LIBRARY
 
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 CLASSIC = LIBRARY.programmes["classic"]
 PHQ9 = LIBRARY.measures["measure.phq9"]
 GAD7 = LIBRARY.measures["measure.gad7"]
@@ -74,11 +74,19 @@ def test_a_course_of_any_length_has_three_phases_in_order_and_every_agenda_exist
         assert len({item.exercise for item in agenda}) == len(agenda)
 
 
-@given(sessions=st.integers(-5, 40))
+@pytest.mark.parametrize("sessions", range(6, 21))
+def test_a_course_of_six_to_twenty_sessions_begins_with_the_first_of_that_many(sessions):
+    turn = ipt.Course.start(LIBRARY, id="c", on="2026-01-05", sessions=sessions).turn
+
+    assert (turn.session, turn.of) == (1, sessions)
+
+
+@given(sessions=st.integers(max_value=5) | st.integers(min_value=21))
+@example(sessions=5)
+@example(sessions=21)
 def test_a_length_outside_six_to_twenty_is_refused(sessions):
-    if not 6 <= sessions <= 20:
-        with pytest.raises(ipt.Rejected):
-            ipt.Course.start(LIBRARY, id="c", on="2026-01-05", sessions=sessions)
+    with pytest.raises(ipt.Rejected):
+        ipt.Course.start(LIBRARY, id="c", on="2026-01-05", sessions=sessions)
 
 
 def test_the_early_look_comes_in_session_four_and_the_review_half_way():

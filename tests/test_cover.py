@@ -29,9 +29,9 @@ from ipt_workbench.covering.verdicts import ALL, verdicts
 from ipt_workbench.schemas import schemas
 from ipt_workbench.scripts import playing as demo
 from ipt_workbench.testing import answers, begin, walk
+from libraries import LIBRARY
 
 SMALLEST = Path(__file__).parent.parent / "examples" / "smallest-plugin"
-LIBRARY = engine.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISE = """\
 id: caring.share-the-load
 title: Share the load

@@ -4,6 +4,7 @@
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def test_a_demo_reads_as_its_golden_transcript(name, library, request):
     )
 
 
+@cache  # a demo takes seconds, and many tests read what it printed
 def summary(name: str) -> dict:
     """What ``ipt demo NAME --json`` prints."""
     result = CliRunner().invoke(cli, ["demo", name, "--json"], catch_exceptions=False)

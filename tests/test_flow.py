@@ -17,8 +17,8 @@ from ipt_workbench.flow.domains import outcome, values
 from ipt_workbench.flow.flow import Flow, Recorded, reachable
 from ipt_workbench.flow.flow import walk as all_steps
 from ipt_workbench.testing import answers, begin, walk
+from libraries import CORE
 
-CORE = ipt.load_library(only=[])
 MARK = "@"
 THREE = Choice((Option("x", "X"), Option("y", "Y"), Option("z", "Z")))
 STAGES = Choice((Option("impasse", "I"), Option("renegotiation", "R")))

@@ -20,8 +20,9 @@ from ipt_workbench.drawing.graph import chart, drawables
 from ipt_workbench.drawing.mermaid import mermaid
 from ipt_workbench.drawing.svg import svg
 from ipt_workbench.recordable import walk
+from libraries import LIBRARY
 
-EVERY = [one.id for one in drawables(ipt.load_library(only=["deficits", "disputes", "grief", "transitions"]))]
+EVERY = [one.id for one in drawables(LIBRARY)]
 HEAD = "id: own.talk\ntitle: A talk\naim: |\n  To talk.\nsource: |\n  Own.\nlicence: own\nreview: none yet\n"
 
 

@@ -9,8 +9,7 @@ import ipt_core as ipt
 from ipt_core import Ask, Toward
 from ipt_core.written.exercise import Exercise
 from ipt_workbench.testing import begin
-
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+from libraries import LIBRARY
 
 
 def answered(exercises: list[tuple[Exercise, dict[str, Any]]]) -> ipt.Course:

@@ -11,8 +11,8 @@ from ipt_core.guard.alarms import heard
 from ipt_workbench.people.personas import calm
 from ipt_workbench.people.random_answers import draw
 from ipt_workbench.testing import begin, calm_answers, walk
+from libraries import LIBRARY
 
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = sorted(LIBRARY.exercises)
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 import pytest
 
-import ipt_core as ipt
 from ipt_core.cli.main import cli
 from ipt_core.written.steps import BlockStep, EachStep
 from ipt_workbench.scripts import playing as demo
+from libraries import LIBRARY
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "requirements.md"
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 COUNTS = {0: 43, 1: 80, 2: 29, 3: 59, 4: 37}
 IDS = [f"S{source}-{number:02}" for source, count in COUNTS.items() for number in range(1, count + 1)]
 POINTERS = re.compile(r"`[^`,]+`(, `[^`,]+`)*")

@@ -21,8 +21,8 @@ from ipt_core.guard.alarms import heard
 from ipt_core.play.techniques import candidates
 from ipt_core.written.exercise import LEAVE, ROUND_OVER, Enter, Exercise, Round
 from ipt_workbench.testing import answers
+from libraries import LIBRARY
 
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 DAY = "2026-01-05"
 EASING = {one.id for one in LIBRARY.exercises.values() if one.eases and one.core}
 QUESTIONS = ("thoughts", "plan", "tonight", "month", "safe")

@@ -20,10 +20,10 @@ from ipt_core.play import replay as session
 from ipt_core.written.exercise import Exercise, Use
 from ipt_workbench.people import personas as people
 from ipt_workbench.people import random_answers as draws
+from libraries import LIBRARY
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-01-05"
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 DARK = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("dark", "Dark", alarm="self-harm")))
 FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
 
@@ -44,16 +44,26 @@ search = benchmarks("safety")
 
 # ---------------------------------------------------------------- the search
 
-SESSIONS = 2_000
+MOVES = ("alarms", "locks", "flows", "finished", "amend", "back", "help", "reload")
 
 
-def test_no_simulated_person_breaks_an_invariant_in_2000_course_sessions():
+def test_no_simulated_person_breaks_an_invariant_in_200_course_sessions():
     """Whole courses by people who skip, contradict themselves, go back, amend, disclose late, stay away, press help."""
-    counts, found = search.plays(SESSIONS, "tests")
+    counts, found = search.plays(200, "tests")
 
     assert [search.as_story(one) for one in found] == []
-    assert counts["sessions"] >= SESSIONS
-    assert min(counts[one] for one in ("alarms", "locks", "flows", "finished", "amend", "back", "help", "reload")) > 50
+    assert counts["sessions"] >= 200
+    assert min(counts[one] for one in MOVES) > 5
+
+
+@pytest.mark.search
+def test_no_simulated_person_breaks_an_invariant_in_2000_course_sessions():
+    """The same for long enough that every persona lives through some courses."""
+    counts, found = search.plays(2_000, "tests")
+
+    assert [search.as_story(one) for one in found] == []
+    assert counts["sessions"] >= 2_000
+    assert min(counts[one] for one in MOVES) > 50
     assert min(counts[f"by {one.name}"] for one in people.PEOPLE) > 2
 
 

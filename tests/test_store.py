@@ -14,13 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 import ipt_core as ipt
 from ipt_workbench.testing import calm_answers
+from libraries import LIBRARY
 
-LIBRARY = ipt.load_library(only=["disputes"]).trial("shared.mood-link", "shared.plan", "middle.wrap")
+TRIAL = LIBRARY.trial("shared.mood-link", "shared.plan", "middle.wrap")
 
 
 def fresh(id: str = "c") -> ipt.Course:
     """A course that was never saved."""
-    return ipt.Course.start(LIBRARY, id=id, on="2026-01-05", programme="trial")
+    return ipt.Course.start(TRIAL, id=id, on="2026-01-05", programme="trial")
 
 
 class CourseAndStore(RuleBasedStateMachine):
@@ -86,15 +87,15 @@ class CourseAndStore(RuleBasedStateMachine):
         """Close the store, or lose it, and open it again."""
         self.store.close()
         self.store = ipt.open_store(self.url)
-        self.course = self.store.load("c", LIBRARY)
+        self.course = self.store.load("c", TRIAL)
 
     @rule()
     def another_writer_loses(self):
         """Of two writers from the same place, the second is refused and nothing of the first is lost."""
-        other = self.store.load("c", LIBRARY)
+        other = self.store.load("c", TRIAL)
         if other.over:
             return
-        mine, theirs = other.postpone(), self.store.load("c", LIBRARY)
+        mine, theirs = other.postpone(), self.store.load("c", TRIAL)
         if theirs.turn.ask.required:
             return
         self.store.save(mine)
@@ -107,7 +108,7 @@ class CourseAndStore(RuleBasedStateMachine):
     def what_was_saved_is_there(self):
         """The stored journal is what was saved, and stands at the same turn."""
         if hasattr(self, "store"):
-            loaded = self.store.load("c", LIBRARY)
+            loaded = self.store.load("c", TRIAL)
             assert ipt.plain_course(loaded) == self.saved
             assert ipt.plain_turn(loaded.turn) == ipt.plain_turn(self.course.turn)
 
@@ -136,7 +137,7 @@ def test_saving_an_older_value_after_a_newer_one_is_a_conflict_not_a_loss(tmp_pa
         with pytest.raises(ipt.Conflict):
             store.save(old.answer(7))
 
-        assert store.load("c", LIBRARY).known.latest("mood") == 3
+        assert store.load("c", TRIAL).known.latest("mood") == 3
 
 
 def test_the_file_and_its_folder_are_for_their_owner_alone_whatever_the_umask(tmp_path):
@@ -182,7 +183,7 @@ def test_a_damaged_row_is_a_clear_error_and_not_a_crash(tmp_path, body):
     with sqlite3.connect(tmp_path / "c.db") as db:
         db.execute("UPDATE events SET body = ? WHERE seq = 1", (body,))
     with ipt.open_store(url) as store, pytest.raises(ipt.StoreError):
-        store.load("c", LIBRARY)
+        store.load("c", TRIAL)
 
 
 def test_a_deleted_course_leaves_no_trace_of_its_answers_in_the_file(tmp_path):

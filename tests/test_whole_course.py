@@ -6,8 +6,7 @@ import pytest
 
 import ipt_core as ipt
 from ipt_workbench.testing import walk
-
-LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
+from libraries import LIBRARY
 
 
 def answer(turn: ipt.Turn, given: dict):
