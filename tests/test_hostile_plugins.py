@@ -12,8 +12,9 @@ from ipt_core import Ask, Exercise, Say, Toward
 from ipt_core.guard import alarms, guard
 from ipt_core.record import facts, locks, naming
 from ipt_core.record.events import Answered
+from libraries import CORE
 
-LIBRARY = ipt.load_library(only=[])
+LIBRARY = CORE
 DAY, LATER = "2026-01-05", "2026-01-12"
 FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
 CLEAR = {"private.afraid": False, "private.hurt": False, "private.no": "accepted"}
