@@ -13,9 +13,9 @@ from ipt_core.play.parts import SLOTS
 from ipt_core.play.player import play
 from ipt_core.written.exercise import Exercise
 from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, StopStep, TowardStep, UseStep
+from ipt_core.written.steps import walk as all_steps
 from ipt_workbench.flow.domains import outcome, values
 from ipt_workbench.flow.flow import Flow, Recorded, reachable
-from ipt_workbench.flow.flow import walk as all_steps
 from ipt_workbench.testing import answers, begin, walk
 
 CORE = ipt.load_library(only=[])

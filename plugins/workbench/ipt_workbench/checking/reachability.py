@@ -9,11 +9,11 @@ from ipt_core.answers.kinds import Choice, Value
 from ipt_core.errors import Fault
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep, Steps, StopStep, TowardStep, UseStep
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep, Steps, StopStep, TowardStep, UseStep, walk
 from ipt_workbench.flow.domains import NEUTRAL
 from ipt_workbench.flow.flow import Flow, Moment, Need, Witness
 from ipt_workbench.flow.logic import all_of, any_of
-from ipt_workbench.recordable import Recorded, walk
+from ipt_workbench.recordable import Recorded
 from ipt_workbench.sources import Catalogue, Shelf, Source
 
 SILENT = BlockStep | EachStep | StopStep | TowardStep  # steps that show nothing themselves

@@ -32,11 +32,12 @@ from ipt_core.written.steps import (
     StopStep,
     TowardStep,
     UseStep,
+    walk,
 )
 from ipt_workbench.flow.domains import values
 from ipt_workbench.flow.logic import TRUE, Statement, all_of, any_of, is_one_of
 from ipt_workbench.flow.tests_read import GIVEN, alike, ends_it, listened, names_of, tests_of
-from ipt_workbench.recordable import Kinds, Recorded, Scripted, asked_once, chosen_from, walk
+from ipt_workbench.recordable import Kinds, Recorded, Scripted, asked_once, chosen_from
 
 NAMED = {"people", "focus.person", "event.person"}  # facts that make up who is known
 
