@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ipt_core as ipt
+from ipt_core.answers.conditions import Condition
 from ipt_core.files.documents import read
 from ipt_core.files.load import load_content, load_file
 
@@ -48,6 +49,27 @@ def test_a_good_file_loads_as_the_exercise_it_describes():
     )
 
 
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("given: who", "when: {who: {not: []}}"),
+        ("given: [who, mood]", "when: {who: {not: []}, mood: {not: []}}"),
+        ("when: {mood: 3}\n    given: who", "when: {who: {not: []}, mood: 3}"),
+    ],
+)
+def test_given_means_the_same_as_a_condition_that_something_was_given(short, long):
+    written = "when: {who: {not: []}}"
+
+    assert load_file(GOOD.replace(written, short).encode(), "") == load_file(GOOD.replace(written, long).encode(), "")
+
+
+def test_a_suggestion_takes_given_as_a_step_does():
+    suggest = "suggest:\n  - given: mood\n    because: |\n      You said how you feel.\nsteps:\n"
+    (exercise,) = load_content([("", GOOD.replace("steps:\n", suggest).encode())]).exercises
+
+    assert exercise.suggestions[0].when == (Condition("mood", "empty", negated=True),)
+
+
 def test_all_faults_of_a_file_are_told_at_once_each_with_its_place():
     text = (
         GOOD.replace("kind: person", "kind: persn")
@@ -65,6 +87,9 @@ def test_all_faults_of_a_file_are_told_at_once_each_with_its_place():
         ("ask: who", "ask: who\n    askk: x", "a.yaml:11:5", "unknown key 'askk'"),
         ("{{ who }}", "{{ whom }}", "a.yaml:15:10", "'whom' is not asked before this"),
         ("when: {who:", "when: {whom:", "a.yaml:14:12", "'whom' is not asked before this"),
+        ("when: {who: {not: []}}", "given: {who: x}", "a.yaml:14:12", "'given' needs a key, or a list of keys"),
+        ("when: {who: {not: []}}", "given: []", "a.yaml:14:12", "'given' needs a key, or a list of keys"),
+        ("when: {who: {not: []}}", "given: whom", "a.yaml:14:5", "'whom' is not asked before this"),
         ("ask: who\n", "ask: who\n    fills: mod\n", "a.yaml:11:12", "'mod' is no shared fact"),
         ("ask: who\n", "ask: who\n    fills: private.afraid\n", "a.yaml:11:12", "'private.afraid' is no shared fact"),
         ("    text: |\n      Who is it?", "    text: Who is it?", "a.yaml:11:11", "'|' block"),

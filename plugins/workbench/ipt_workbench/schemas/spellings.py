@@ -15,7 +15,17 @@ from attrs import field, frozen
 
 from ipt_core.answers.conditions import When
 from ipt_core.files import spelling as spell
-from ipt_core.files.shapes import RENAMED, SHAPES, STEPS, BankFile, ExerciseFile, MeasureFile, PageFile, SplitFile
+from ipt_core.files.shapes import (
+    RENAMED,
+    SHAPES,
+    STEPS,
+    BankFile,
+    ExerciseFile,
+    MeasureFile,
+    PageFile,
+    SplitFile,
+    SuggestionFile,
+)
 from ipt_core.play.parts import SLOTS
 from ipt_core.record.events import Item
 from ipt_core.record.facts import SHARED_FACTS
@@ -41,6 +51,10 @@ KEY: Schema = {"type": ["string", "integer", "boolean", "null"], "pattern": r"^(
 ID: Schema = {"type": "string", "pattern": r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$"}
 FACT: Schema = {  # a shared fact, or one of the area's own, which has a dot
     "anyOf": [{"enum": sorted(SHARED_FACTS)}, {"type": ["string", "number", "null"], "pattern": r"\.|^$"}]
+}
+GIVEN: Schema = {
+    "description": "Only when there is an answer: a key, a fact, or exercise-id/key; of a list, to each of them.",
+    "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}],
 }
 
 
@@ -98,6 +112,7 @@ def content_walk() -> Walk:
             Answer: ("kind", _kind),
             Score: ("score", _score),
             AnyStep: ("step", _step),
+            SuggestionFile: ("SuggestionFile", _suggestion),
             StopStep: ("StopStep", lambda walk: walk.object(StopStep, always=("stop",))),
         },
         own={
@@ -120,7 +135,16 @@ def any_content(walk: Walk) -> Schema:
 
 def _step(walk: Walk) -> Schema:
     """A step is told by its first word, which each of its classes needs."""
-    return {"anyOf": [walk.of(cls) for cls in STEPS.values()]}
+    made = {"anyOf": [walk.of(cls) for cls in STEPS.values()]}
+    for cls in STEPS.values():
+        walk.definitions[cls.__name__]["properties"]["given"] = GIVEN
+    return made
+
+
+def _suggestion(walk: Walk) -> Schema:
+    made = walk.object(SuggestionFile)
+    made["properties"]["given"] = GIVEN
+    return made
 
 
 def _when(walk: Walk) -> Schema:
