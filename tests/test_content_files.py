@@ -10,6 +10,9 @@ import ipt_core as ipt
 from ipt_core.answers.conditions import Condition
 from ipt_core.files.documents import read
 from ipt_core.files.load import load_content, load_file
+from ipt_core.play.player import play
+from ipt_core.record.facts import Known, Ledger
+from ipt_core.written.steps import AskStep, SayStep
 
 GOOD = """\
 id: own.talk
@@ -90,6 +93,7 @@ def test_all_faults_of_a_file_are_told_at_once_each_with_its_place():
         ("when: {who: {not: []}}", "given: {who: x}", "a.yaml:14:12", "'given' needs a key, or a list of keys"),
         ("when: {who: {not: []}}", "given: []", "a.yaml:14:12", "'given' needs a key, or a list of keys"),
         ("when: {who: {not: []}}", "given: whom", "a.yaml:14:5", "'whom' is not asked before this"),
+        ("Who is it?", "Is it {{ mood | }}?", "a.yaml:11:11", "only a line of 'say' may be left out"),
         ("ask: who\n", "ask: who\n    fills: mod\n", "a.yaml:11:12", "'mod' is no shared fact"),
         ("ask: who\n", "ask: who\n    fills: private.afraid\n", "a.yaml:11:12", "'private.afraid' is no shared fact"),
         ("    text: |\n      Who is it?", "    text: Who is it?", "a.yaml:11:11", "'|' block"),
@@ -178,3 +182,30 @@ def test_whatever_bytes_change_in_a_file_it_loads_or_names_its_faults(data):
 def test_two_files_with_one_id_are_told_and_both_are_named():
     with pytest.raises(ipt.ContentError, match=r"b\.yaml:1:1: duplicate-id: 'own\.talk' is also the id of a\.yaml"):
         load_content([("a.yaml", GOOD.encode()), ("b.yaml", GOOD.encode())])
+
+
+LINES = st.lists(
+    st.sampled_from(["Always.", "- {{ a | }}", "So {{ b | }}.", "{{ a | }} and {{ b | }}", "{{ a | no }}"])
+)
+
+
+@given(LINES, st.booleans(), st.booleans())
+def test_a_line_that_shows_an_answer_or_nothing_is_said_only_when_there_is_one(lines, a, b):
+    values = {"a": "x" if a else None, "b": "y" if b else None}
+    asked = [AskStep(key, "?") for key in values]
+    script = play((*asked, SayStep("\n\n".join(lines))), {})(Known(None, Ledger(), 1, 12))
+    next(script)
+    script.send(values["a"])
+    said = next_said(script, values["b"])
+
+    kept = [one for one in lines if (a or "{{ a | }}" not in one) and (b or "{{ b | }}" not in one)]
+    shown = "\n\n".join(kept).replace("{{ b | }}", "y")
+    assert said == shown.replace("{{ a | }}", "x").replace("{{ a | no }}", "x" if a else "no")
+
+
+def next_said(script, value) -> str:
+    """What a script says next, after this answer; '' when it ends without a word."""
+    try:
+        return script.send(value).text
+    except StopIteration:
+        return ""

@@ -13,6 +13,7 @@ from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.steps import (
     BEFORE,
     LEFT,
+    OR_NOTHING,
     PLACEHOLDER,
     TODAY,
     AnyStep,
@@ -80,6 +81,10 @@ class _Names:
         for field in ("say", "text", "reason"):
             if re.search(r"\{\{|\}\}", PLACEHOLDER.sub("", str(getattr(step, field, "")))):
                 message = "write {{ key }}, or {{ key | other words }}; nothing else is filled in"
+                self._fault((*here, field), "placeholder", message)
+        for field in ("text", "reason"):
+            if OR_NOTHING.search(str(getattr(step, field, ""))):
+                message = "only a line of 'say' may be left out; write other words behind the '|'"
                 self._fault((*here, field), "placeholder", message)
         if isinstance(step, AskStep):
             self._ask(step, here)

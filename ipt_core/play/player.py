@@ -15,6 +15,7 @@ from ipt_core.written.rehearsal import reply_to
 from ipt_core.written.steps import (
     BEFORE,
     LEFT,
+    OR_NOTHING,
     PLACEHOLDER,
     TODAY,
     AskStep,
@@ -102,6 +103,13 @@ class Scope:
             return text
         return PLACEHOLDER.sub(self._filled, text)
 
+    def without_empty_lines(self, text: str) -> str:
+        """The text without each line that has a ``{{ name | }}`` for which there is no answer."""
+        if not OR_NOTHING.search(text):
+            return text
+        lines = [line for line in text.split("\n") if all(map(self.words, OR_NOTHING.findall(line)))]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
     def _filled(self, found: re.Match[str]) -> str:
         """The words for one placeholder; a full stop after words that end with one of their own is left out."""
         words = self.words(found["key"]) or (found["other"] or "").strip() or "…"
@@ -140,7 +148,9 @@ def _play(steps: Steps, scope: Scope) -> Script:
 
 
 def _say(step: SayStep, scope: Scope) -> Script:
-    yield Say(scope.fill(step.say))
+    said = scope.fill(scope.without_empty_lines(step.say))
+    if said:
+        yield Say(said)
 
 
 def _made(step: AskStep, scope: Scope) -> Ask | None:

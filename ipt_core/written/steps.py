@@ -19,7 +19,7 @@ class SayStep:
     """Shows text.
 
     Attributes:
-        say: The text, in a ``|`` block. ``{{ key }}`` puts an answer in.
+        say: The text, in a ``|`` block. ``{{ key }}`` puts an answer in; ``{{ key | }}`` or leaves out the line.
         when: Only while this holds.
     """
 
@@ -200,6 +200,7 @@ AnyStep = SayStep | AskStep | BlockStep | EachStep | UseStep | TowardStep | Page
 Steps = tuple[AnyStep, ...]
 Path = tuple[str | int, ...]  # where something stands in a file: keys, and places in lists counted from 0
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}(?P<stop>\.(?!\w))?")
+OR_NOTHING = re.compile(r"\{\{\s*([\w./-]+)\s*\|\s*\}\}")  # where there is no answer, the line is not said
 LEFT = "sessions.left"  # how many sessions of the course are still to come
 BEFORE = ".before"  # after a fact: its latest value from an earlier session
 TODAY = ".today"  # after a fact: all that was given in this session, as a list
