@@ -209,3 +209,63 @@ def next_said(script, value) -> str:
         return script.send(value).text
     except StopIteration:
         return ""
+
+
+BRANCHES = """\
+  - ask: mood
+    text: |
+      How was it?
+    kind: 0-10
+  - given: who
+    when: {mood: {at_least: 3}}
+    steps:
+      - ask: mood
+        text: |
+          How is your mood?
+        kind: 0-10
+    else:
+      - say: |
+          Not now.
+      - when: {who: []}
+        steps:
+          - say: |
+              Nobody.
+        else:
+          - say: |
+              {{ who }}, but low.
+"""
+
+
+def said_after(*answers) -> list[str]:
+    """What an exercise with two branches says and asks when these answers are given."""
+    left = list(answers)
+    text = GOOD.partition("  - when:")[0] + BRANCHES
+    (exercise,) = load_content([("", text.encode())]).exercises
+    script, told = exercise.script(Known(None, Ledger(), 1, 12)), []
+    value = None
+    for _ in range(9):
+        try:
+            step = script.send(value)
+        except StopIteration:
+            break
+        told.append(step.text)
+        value = left.pop(0) if isinstance(step, ipt.Ask) else None
+    return told
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("Jo", 5, 1), ["How is your mood?"]),  # it no longer holds after the answer, and was decided before
+        (("Jo", 2), ["Not now.", "Jo, but low."]),
+        ((None, 5), ["Not now.", "Nobody."]),
+    ],
+)
+def test_else_is_played_when_one_of_the_conditions_of_its_block_does_not_hold(given, told):
+    assert said_after(*given)[2:] == told
+
+
+def test_a_name_that_is_unknown_in_an_else_is_told_with_its_place():
+    text = GOOD.partition("  - when:")[0] + BRANCHES.replace("{{ who }}, but", "{{ whom }}, but")
+
+    assert [one.split(": ")[0] for one in faults(text)] == ["a.yaml:33:18"]

@@ -89,7 +89,7 @@ def some_steps(keys, depth=2):
     if depth:
         inner = some_steps([*keys, "item"], depth - 1)
         options += [
-            st.builds(BlockStep, inner, when),
+            st.builds(BlockStep, inner, when, st.just(()) | inner),
             st.builds(
                 lambda key, steps, when: EachStep(key, "item", steps, when=when), st.sampled_from(KEYS), inner, when
             ),
@@ -109,7 +109,10 @@ def marked(steps, path=("steps",)):
         bare = evolve(step, when=())
         if isinstance(step, BlockStep | EachStep):
             bare = evolve(bare, steps=marked(step.steps, (*here, "steps")))
-        out.append(BlockStep((SayStep(f"{MARK}{here}"), bare), step.when))
+        otherwise = ()
+        if isinstance(step, BlockStep):
+            bare, otherwise = evolve(bare, otherwise=()), marked(step.otherwise, (*here, "else"))
+        out.append(BlockStep((SayStep(f"{MARK}{here}"), bare), step.when, otherwise))
     return tuple(out)
 
 

@@ -320,6 +320,7 @@ STEPS: dict[str, type] = {
     "steps": BlockStep,
 }
 RENAMED = {
+    BlockStep: {"otherwise": override(rename="else")},
     EachStep: {"name": override(rename="as")},
     UseStep: {"given": override(rename="with")},
     BandFile: {"low": override(rename="from"), "high": override(rename="to")},

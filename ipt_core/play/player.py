@@ -137,6 +137,8 @@ def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
 def _play(steps: Steps, scope: Scope) -> Script:
     for step in steps:
         if step.when and not all_hold(step.when, scope.look_up):
+            if isinstance(step, BlockStep):
+                yield from _play(step.otherwise, scope)
             continue
         if step.__class__ is AskStep:  # by far the most; done here, for a generator of its own costs as much again
             ask = step.ready or _made(step, scope)

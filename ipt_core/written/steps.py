@@ -82,15 +82,17 @@ class AskStep:
 
 @frozen
 class BlockStep:
-    """Steps under one condition.
+    """Steps under one condition, and others for when it does not hold.
 
     Attributes:
         steps: The steps, in order.
         when: Only while this holds.
+        otherwise: Played instead when it does not (``else`` in a file).
     """
 
     steps: Steps
     when: When = ()
+    otherwise: Steps = ()
 
 
 @frozen
@@ -213,3 +215,5 @@ def walk(steps: Steps, path: Path = ("steps",)) -> Iterator[tuple[Path, AnyStep]
         yield here, step
         if isinstance(step, BlockStep | EachStep):
             yield from walk(step.steps, (*here, "steps"))
+        if isinstance(step, BlockStep):
+            yield from walk(step.otherwise, (*here, "else"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from ipt_core.answers.conditions import When
 from ipt_core.answers.kinds import Choice, Kind, Multi, Person, Scale
@@ -127,6 +127,9 @@ def _asked(
             yield step, holds, loops, (*here, "ask")
         elif isinstance(step, BlockStep):
             yield from _asked(step.steps, (*here, "steps"), holds, loops)
+            # That one of several does not hold cannot be spelt; this is only compared with what it was before.
+            fails = tuple(evolve(one, negated=not one.negated) for one in step.when)
+            yield from _asked(step.otherwise, (*here, "else"), (*when, *fails), loops)
         elif isinstance(step, EachStep):
             yield from _asked(step.steps, (*here, "steps"), holds, (*loops, f"{step.each} {step.who}"))
 

@@ -90,6 +90,7 @@ class _Ways:
             return f"{spelled(need.condition)} must hold (line {place.line if place else line.line})"
         step = self.flow.moments[need.path if need.path in self.flow.moments else need.path[:-1]].step
         said = {
+            "else": "the condition of its block must not hold",
             "stop": "the exercise stops before it",
             "toward": "it goes on only with somebody to work toward",
             "alarm": f"an answer to '{getattr(step, 'ask', '')}' that raises an alarm ends the exercise",

@@ -238,6 +238,7 @@ class _Exercise:
 
 
 _NEEDED = {
+    "else": "the condition of its block does not hold",
     "stop": "the exercise goes on after its stop",
     "toward": "there is somebody to work toward",
     "alarm": "no answer raises an alarm that ends the exercise",

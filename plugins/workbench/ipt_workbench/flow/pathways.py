@@ -50,7 +50,7 @@ class Need:
 
     Attributes:
         statement: The same for the search.
-        sort: ``when``, ``stop``, ``toward``, ``alarm``, or ``items`` for a loop that needs something to go over.
+        sort: ``when``, ``else``, ``stop``, ``toward``, ``alarm``, or ``items`` for something that a loop goes over.
         path: Where it stands.
         condition: The condition, for ``when``.
     """
@@ -232,6 +232,9 @@ class Walk:
             self.moments[here] = Moment(here, step, around, own, number, self._shown(step))
             when = all_of(one.statement for one in (*inside, *own))
             self._step(step, here, (*inside, *own), when, number)
+            if isinstance(step, BlockStep) and step.otherwise:
+                fails = all_of(one.statement for one in own).opposite(self.sizes)
+                self._go(step.otherwise, (*here, "else"), (*inside, Need(fails, "else", (*here, "else"))))
 
     def _step(self, step: AnyStep, here: Path, inside: tuple[Need, ...], when: Statement, number: int) -> None:
         if isinstance(step, AskStep):
