@@ -34,7 +34,7 @@ from ipt_core.record.locks import UNLOCKED
 from ipt_core.record.naming import person_key
 from ipt_core.written.exercise import LEAVE, ROUND_OVER, Ask, Enter, Exercise, Round, Say, Script, Toward, Use
 from ipt_core.written.programme import Programme
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, TowardStep
+from ipt_core.written.steps import AskStep, TowardStep, walk
 from ipt_workbench.people import lives
 from ipt_workbench.people.lives import Calendar, after
 from ipt_workbench.people.personas import PEOPLE, UNSAFELY, Action, Persona, calm
@@ -322,15 +322,11 @@ def _options(kind: Kind) -> tuple[Option, ...]:
 def before_toward(exercise: Exercise) -> frozenset[str]:
     """Keys a content file asks before its work toward the focus person begins."""
     keys: list[str] = []
-    waiting = list(exercise.steps)
-    while waiting:
-        step = waiting.pop(0)
+    for _, step in walk(exercise.steps):
         if isinstance(step, TowardStep):
             break
         if isinstance(step, AskStep):
             keys.append(step.ask)
-        elif isinstance(step, BlockStep | EachStep):
-            waiting = [*step.steps, *waiting]
     return frozenset(keys)
 
 

@@ -21,7 +21,7 @@ from .written.library import Library, Plugin
 from .written.measure import Measure
 from .written.programme import Programme
 from .written.rehearsal import ReplyBank
-from .written.steps import AskStep, BlockStep, EachStep
+from .written.steps import AskStep, walk
 
 
 class Refused(Exception):
@@ -202,13 +202,9 @@ def _check_ids(brought: dict[str, list[Any]]) -> None:
 
 def _check_facts(thing: Any) -> None:
     """No step may fill a fact that is the core's alone; scripts in Python are held to it as they run."""
-    waiting = list(getattr(thing, "steps", ()))
-    while waiting:
-        step = waiting.pop()
+    for _, step in walk(getattr(thing, "steps", ())):
         if isinstance(step, AskStep) and step.fills.startswith(RESERVED_FACTS):
             raise Refused(f"'{thing.id}' fills '{step.fills}', which belongs to the core")
-        if isinstance(step, BlockStep | EachStep):
-            waiting += step.steps
 
 
 def _put(owner: str, brought: dict[str, list[Any]], shelves: _Shelves) -> None:

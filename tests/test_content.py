@@ -7,7 +7,7 @@ import pytest
 
 import ipt_core as ipt
 from ipt_core.play.parts import SLOTS
-from ipt_core.written.steps import BlockStep, EachStep, PageStep, ReplyStep, SlotStep, UseStep
+from ipt_core.written.steps import PageStep, ReplyStep, SlotStep, UseStep, walk
 from libraries import LIBRARY
 
 ROOT = Path(__file__).parent.parent
@@ -17,10 +17,7 @@ WITH_STEPS = [one for one in EXERCISES if one.steps]
 
 def flat(steps):
     """All steps, those of blocks and loops too."""
-    for step in steps:
-        yield step
-        if isinstance(step, BlockStep | EachStep):
-            yield from flat(step.steps)
+    return [step for _, step in walk(steps)]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.id)

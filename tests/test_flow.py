@@ -13,9 +13,9 @@ from ipt_core.play.parts import SLOTS
 from ipt_core.written.exercise import Exercise
 from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, StopStep, TowardStep, UseStep
+from ipt_core.written.steps import walk as all_steps
 from ipt_workbench.flow.domains import outcome, values
 from ipt_workbench.flow.flow import Flow, Recorded, reachable
-from ipt_workbench.flow.flow import walk as all_steps
 from ipt_workbench.testing import answers, begin, walk
 from libraries import CORE
 
@@ -89,7 +89,7 @@ def some_steps(keys, depth=2):
     if depth:
         inner = some_steps([*keys, "item"], depth - 1)
         options += [
-            st.builds(BlockStep, inner, when),
+            st.builds(BlockStep, inner, when, st.just(()) | inner),
             st.builds(
                 lambda key, steps, when: EachStep(key, "item", steps, when=when), st.sampled_from(KEYS), inner, when
             ),
@@ -109,7 +109,10 @@ def marked(steps, path=("steps",)):
         bare = evolve(step, when=())
         if isinstance(step, BlockStep | EachStep):
             bare = evolve(bare, steps=marked(step.steps, (*here, "steps")))
-        out.append(BlockStep((SayStep(f"{MARK}{here}"), bare), step.when))
+        otherwise = ()
+        if isinstance(step, BlockStep):
+            bare, otherwise = evolve(bare, otherwise=()), marked(step.otherwise, (*here, "else"))
+        out.append(BlockStep((SayStep(f"{MARK}{here}"), bare), step.when, otherwise))
     return tuple(out)
 
 

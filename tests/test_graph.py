@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 import ipt_core as ipt
 from ipt_core.cli.main import cli
 from ipt_core.files.load import load_content
-from ipt_core.written.steps import AskStep
+from ipt_core.written.steps import AskStep, walk
 from ipt_workbench.drawing.chart import Box, Chart, Fork, exercise_chart, programme_chart
 from ipt_workbench.drawing.graph import chart, drawables
 from ipt_workbench.drawing.mermaid import mermaid
 from ipt_workbench.drawing.svg import svg
-from ipt_workbench.recordable import walk
 from libraries import LIBRARY
 
 EVERY = [one.id for one in drawables(LIBRARY)]

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from ipt_core.cli.main import cli
-from ipt_core.written.steps import BlockStep, EachStep
+from ipt_core.written.steps import walk
 from ipt_workbench.scripts import playing as demo
 from libraries import LIBRARY
 
@@ -34,15 +34,7 @@ ROWS = rows()
 @cache
 def questions(exercise):
     """The keys of an exercise's questions, those in blocks and loops too."""
-
-    def walk(steps):
-        for step in steps:
-            if isinstance(step, BlockStep | EachStep):
-                yield from walk(step.steps)
-            elif hasattr(step, "ask"):
-                yield step.ask
-
-    return set(walk(LIBRARY.exercises[exercise].steps))
+    return {step.ask for _, step in walk(LIBRARY.exercises[exercise].steps) if hasattr(step, "ask")}
 
 
 @cache

@@ -138,6 +138,8 @@ def fields_of(cls, always):
             must = one.default is attrs.NOTHING or one.name == always
             into = needed if must else optional
             into[called.get(one.name, one.name)] = own if own is not None else written(hints[one.name])
+    if "when" in optional:
+        optional["given"] = KEYS | some(KEYS, 1)
     return st.fixed_dictionaries(needed, optional=optional)
 
 

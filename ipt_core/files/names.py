@@ -13,19 +13,19 @@ from ipt_core.written.exercise import CORE_FAMILIES
 from ipt_core.written.steps import (
     BEFORE,
     LEFT,
+    OR_NOTHING,
     PLACEHOLDER,
     TODAY,
     AnyStep,
     AskStep,
-    BlockStep,
     EachStep,
     OptionsFrom,
     ReplyStep,
     SayStep,
     SlotStep,
-    Steps,
     TowardStep,
     UseStep,
+    walk,
 )
 
 from .documents import Document, Path
@@ -56,16 +56,17 @@ def _at(data: Any, path: Path) -> Any:
 
 def unknown_names(written: ExerciseFile, document: Document) -> list[Fault]:
     """Names an exercise uses that are unknown, or asked only later."""
-    walk = _Names(document, written.id.partition(".")[0])
+    names = _Names(document, written.id.partition(".")[0])
     for path, place in document.places.items():
         if path[-1:] == ("ask",) and isinstance(key := _at(document.data, path), str):
-            walk.later.setdefault(key, place.line)
-    walk.walk(written.steps, ("steps",))
-    return walk.faults
+            names.later.setdefault(key, place.line)
+    for path, step in walk(written.steps):
+        names.step(step, path)
+    return names.faults
 
 
 class _Names:
-    """Walks the steps of a file and reports names that are unknown or used too early."""
+    """Is shown the steps of a file, one after the other; reports names that are unknown or used too early."""
 
     def __init__(self, document: Document, area: str) -> None:
         self.document = document
@@ -74,24 +75,24 @@ class _Names:
         self.later: dict[str, int] = {}  # keys asked anywhere, and the line of the first such question
         self.faults: list[Fault] = []
 
-    def walk(self, steps: Steps, path: Path) -> None:
-        """Check a list of steps, in the order they are played."""
-        for index, step in enumerate(steps):
-            here = (*path, index)
-            for where, key in reads(step):
-                self._use(key, (*here, *where))
-            for field in ("say", "text", "reason"):
-                if re.search(r"\{\{|\}\}", PLACEHOLDER.sub("", str(getattr(step, field, "")))):
-                    message = "write {{ key }}, or {{ key | other words }}; nothing else is filled in"
-                    self._fault((*here, field), "placeholder", message)
-            if isinstance(step, AskStep):
-                self._ask(step, here)
-            elif isinstance(step, EachStep):
-                self.keys.add(step.name)
-            elif isinstance(step, SlotStep) and step.slot not in SLOTS:
-                self._fault((*here, "slot"), "unknown-slot", f"there is no slot '{step.slot}'")
-            if isinstance(step, BlockStep | EachStep):
-                self.walk(step.steps, (*here, "steps"))
+    def step(self, step: AnyStep, here: Path) -> None:
+        """Check the next step."""
+        for where, key in reads(step):
+            self._use(key, (*here, *where))
+        for field in ("say", "text", "reason"):
+            if re.search(r"\{\{|\}\}", PLACEHOLDER.sub("", str(getattr(step, field, "")))):
+                message = "write {{ key }}, or {{ key | other words }}; nothing else is filled in"
+                self._fault((*here, field), "placeholder", message)
+        for field in ("text", "reason"):
+            if OR_NOTHING.search(str(getattr(step, field, ""))):
+                message = "only a line of 'say' may be left out; write other words behind the '|'"
+                self._fault((*here, field), "placeholder", message)
+        if isinstance(step, AskStep):
+            self._ask(step, here)
+        elif isinstance(step, EachStep):
+            self.keys.add(step.name)
+        elif isinstance(step, SlotStep) and step.slot not in SLOTS:
+            self._fault((*here, "slot"), "unknown-slot", f"there is no slot '{step.slot}'")
 
     def _ask(self, step: AskStep, here: Path) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9-]*|\d+", step.ask, re.ASCII):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import field, fields, frozen
 from cattrs import BaseValidationError, Converter
@@ -334,6 +334,7 @@ STEPS: dict[str, type] = {
     "steps": BlockStep,
 }
 RENAMED = {
+    BlockStep: {"otherwise": override(rename="else")},
     EachStep: {"name": override(rename="as")},
     UseStep: {"given": override(rename="with")},
     FactMeaning: {"kinds": override(rename="kind")},
@@ -341,6 +342,7 @@ RENAMED = {
 }
 
 _IN_FILES = {name: made.rename or name for renamed in RENAMED.values() for name, made in renamed.items()}
+_IN_FILES["when"] = "given"  # whose conditions come first
 
 
 def _text(data: Any, _: object) -> str:
@@ -359,7 +361,28 @@ def _step(data: Any, _: object) -> Any:
     found = [name for name in STEPS if isinstance(data, dict) and name in data]
     if not found:
         raise ValueError(f"a step begins with one of: {', '.join(STEPS)}")
-    return _converter.structure(data, STEPS[found[0]])
+    return _converter.structure(_with_given(data), STEPS[found[0]])
+
+
+def _with_given(data: Any) -> Any:
+    """A step or suggestion whose ``given`` has become a part of its conditions."""
+    if not isinstance(data, dict) or "given" not in data:
+        return data
+    rest = {key: value for key, value in data.items() if key != "given"}
+    return {**rest, "when": _Given(data["given"], data.get("when"))}
+
+
+class _Given(NamedTuple):
+    """The values of ``given`` and ``when`` (None when it is left out) of one step."""
+
+    given: Any
+    when: Any
+
+
+def _when(data: Any, _: object) -> When:
+    if not isinstance(data, _Given):
+        return spell.when_of(data)
+    return (*spell.given_of(data.given), *(() if data.when is None else spell.when_of(data.when)))
 
 
 def _tuple_of_text(data: Any, _: object) -> tuple[str, ...]:
@@ -379,7 +402,7 @@ def _made_converter() -> Converter:
     converter.register_structure_hook(int, lambda data, _: spell.whole(data))
     converter.register_structure_hook_func(lambda t: t == tuple[str, ...], _tuple_of_text)
     converter.register_structure_hook_func(lambda t: t == AnyStep, _step)
-    converter.register_structure_hook_func(lambda t: t == When, lambda data, _: spell.when_of(data))
+    converter.register_structure_hook_func(lambda t: t == When, _when)
     hints = fields(AskStep)
     converter.register_structure_hook_func(lambda t: t == hints.kind.type, lambda data, _: spell.kind_of(data))
     converter.register_structure_hook_func(lambda t: t == tuple[Answer, ...], _kinds)
@@ -387,6 +410,8 @@ def _made_converter() -> Converter:
     for cls, renamed in RENAMED.items():
         made: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)  # type: ignore[arg-type]
         converter.register_structure_hook(cls, made)
+    suggestion = make_dict_structure_fn(SuggestionFile, converter, _cattrs_forbid_extra_keys=True)
+    converter.register_structure_hook(SuggestionFile, lambda data, cls: suggestion(_with_given(data), cls))
     return converter
 
 

@@ -180,6 +180,14 @@ def when_of(data: Any) -> When:
     return tuple(_condition(key, value) for key, value in data.items())
 
 
+def given_of(data: Any) -> When:
+    """The conditions that a file's ``given:`` spells: that each of these names has an answer."""
+    names = data if isinstance(data, list) else [data]
+    if not names or not all(isinstance(one, str) for one in names):
+        raise ValueError("'given' needs a key, or a list of keys; to compare answers, use 'when'")
+    return tuple(Condition(name, "empty", negated=True) for name in names)
+
+
 def _condition(key: str, data: Any) -> Condition:
     if isinstance(data, str):
         return Condition(key, "is", (data,))

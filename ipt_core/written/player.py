@@ -16,6 +16,7 @@ from .rehearsal import reply_to
 from .steps import (
     BEFORE,
     LEFT,
+    OR_NOTHING,
     PLACEHOLDER,
     TODAY,
     AskStep,
@@ -30,6 +31,7 @@ from .steps import (
     StopStep,
     TowardStep,
     UseStep,
+    walk,
 )
 
 Slot = Callable[[Known], Script]
@@ -102,6 +104,13 @@ class Scope:
             return text
         return PLACEHOLDER.sub(self._filled, text)
 
+    def without_empty_lines(self, text: str) -> str:
+        """The text without each line that has a ``{{ name | }}`` for which there is no answer."""
+        if not OR_NOTHING.search(text):
+            return text
+        lines = [line for line in text.split("\n") if all(map(self.words, OR_NOTHING.findall(line)))]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
     def _filled(self, found: re.Match[str]) -> str:
         """The words for one placeholder; a full stop after words that end with one of their own is left out."""
         words = self.words(found["key"]) or (found["other"] or "").strip() or "…"
@@ -115,7 +124,7 @@ class Scope:
 
 def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
     """The script of these steps."""
-    own = frozenset(_keys(steps))
+    own = _keys(steps)
 
     def script(known: Known) -> Script:
         try:
@@ -129,6 +138,8 @@ def play(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
 def _play(steps: Steps, scope: Scope) -> Script:
     for step in steps:
         if step.when and not all_hold(step.when, scope.look_up):
+            if isinstance(step, BlockStep):
+                yield from _play(step.otherwise, scope)
             continue
         if step.__class__ is AskStep:  # by far the most; done here, for a generator of its own costs as much again
             ask = step.ready or _made(step, scope)
@@ -140,7 +151,9 @@ def _play(steps: Steps, scope: Scope) -> Script:
 
 
 def _say(step: SayStep, scope: Scope) -> Script:
-    yield Say(scope.fill(step.say))
+    said = scope.fill(scope.without_empty_lines(step.say))
+    if said:
+        yield Say(said)
 
 
 def _made(step: AskStep, scope: Scope) -> Ask | None:
@@ -189,21 +202,18 @@ def _each(step: EachStep, scope: Scope) -> Script:
     items = scope.look_up(step.each)
     kind = scope.kinds.get(step.each)
     labels = {option.id: option.label for option in kind.options} if isinstance(kind, Multi) else {}
+    own = _keys(step.steps)
     for name, item in _named(items if isinstance(items, list) else [], step.who):
         yield Round(name)
         scope.values[step.name] = labels.get(item, item) if isinstance(item, str) else item
-        for key in _keys(step.steps):
+        for key in own:
             scope.values.pop(key, None)
         yield from _play(step.steps, scope)
         yield ROUND_OVER
 
 
-def _keys(steps: Steps) -> Iterator[str]:
-    for step in steps:
-        if isinstance(step, AskStep):
-            yield step.ask
-        elif isinstance(step, BlockStep | EachStep):
-            yield from _keys(step.steps)
+def _keys(steps: Steps) -> frozenset[str]:
+    return frozenset(step.ask for _, step in walk(steps) if isinstance(step, AskStep))
 
 
 def _named(items: list[Value], who: str) -> Iterator[tuple[str, Value]]:

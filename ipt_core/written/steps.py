@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
@@ -19,7 +19,7 @@ class SayStep:
     """Shows text.
 
     Attributes:
-        say: The text, in a ``|`` block. ``{{ key }}`` puts an answer in.
+        say: The text, in a ``|`` block. ``{{ key }}`` puts an answer in; ``{{ key | }}`` or leaves out the line.
         when: Only while this holds.
     """
 
@@ -82,15 +82,17 @@ class AskStep:
 
 @frozen
 class BlockStep:
-    """Steps under one condition.
+    """Steps under one condition, and others for when it does not hold.
 
     Attributes:
         steps: The steps, in order.
         when: Only while this holds.
+        otherwise: Played instead when it does not (``else`` in a file).
     """
 
     steps: Steps
     when: When = ()
+    otherwise: Steps = ()
 
 
 @frozen
@@ -198,7 +200,20 @@ class StopStep:
 
 AnyStep = SayStep | AskStep | BlockStep | EachStep | UseStep | TowardStep | PageStep | SlotStep | ReplyStep | StopStep
 Steps = tuple[AnyStep, ...]
+Path = tuple[str | int, ...]  # where something stands in a file: keys, and places in lists counted from 0
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<key>[\w./-]+)\s*(?:\|(?P<other>[^{}]*))?\}\}(?P<stop>\.(?!\w))?")
+OR_NOTHING = re.compile(r"\{\{\s*([\w./-]+)\s*\|\s*\}\}")  # where there is no answer, the line is not said
 LEFT = "sessions.left"  # how many sessions of the course are still to come
 BEFORE = ".before"  # after a fact: its latest value from an earlier session
 TODAY = ".today"  # after a fact: all that was given in this session, as a list
+
+
+def walk(steps: Steps, path: Path = ("steps",)) -> Iterator[tuple[Path, AnyStep]]:
+    """All steps in the order of the file, each before the steps inside it, with the path at which it stands."""
+    for index, step in enumerate(steps):
+        here = (*path, index)
+        yield here, step
+        if isinstance(step, BlockStep | EachStep):
+            yield from walk(step.steps, (*here, "steps"))
+        if isinstance(step, BlockStep):
+            yield from walk(step.otherwise, (*here, "else"))

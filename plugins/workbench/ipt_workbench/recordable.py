@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from ipt_core.answers.kinds import Choice, Kind, Many, Multi, Number, Person, Scale, Text
-from ipt_core.files.documents import Path
 from ipt_core.files.facts import shared_facts
 from ipt_core.record.locks import PRIVATE_QUESTIONS
 from ipt_core.written.exercise import CORE_FAMILIES
@@ -17,12 +16,10 @@ from ipt_core.written.steps import (
     TODAY,
     AnyStep,
     AskStep,
-    BlockStep,
-    EachStep,
     OptionsFrom,
     SlotStep,
-    Steps,
     UseStep,
+    walk,
 )
 
 Kinds = tuple[Kind, ...] | None  # how it may be answered; None when that is not known
@@ -46,15 +43,6 @@ class Scripted(Protocol):
     @property
     def eases(self) -> bool:
         """Whether it stays open on a hard day."""
-
-
-def walk(steps: Steps, path: Path = ("steps",)) -> Iterator[tuple[Path, AnyStep]]:
-    """All steps of an exercise, each with its path: the one that `reading.Document.places` uses."""
-    for index, step in enumerate(steps):
-        here = (*path, index)
-        yield here, step
-        if isinstance(step, BlockStep | EachStep):
-            yield from walk(step.steps, (*here, "steps"))
 
 
 class Recorded:

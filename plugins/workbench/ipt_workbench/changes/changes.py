@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from ipt_core.answers.conditions import When
 from ipt_core.answers.kinds import Choice, Kind, Multi, Person, Scale, fits
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile, MeasureFile, PageFile
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, Steps, TowardStep, UseStep
-from ipt_workbench.recordable import walk
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, OptionsFrom, SayStep, Steps, TowardStep, UseStep, walk
 from ipt_workbench.sources import Source
 
 Effect = Literal["kept", "asked again", "parked", "asked", "depends", "look"]
@@ -131,6 +130,9 @@ def _asked(
             yield step, holds, loops, (*here, "ask")
         elif isinstance(step, BlockStep):
             yield from _asked(step.steps, (*here, "steps"), holds, loops)
+            # That one of several does not hold cannot be spelt; this is only compared with what it was before.
+            fails = tuple(evolve(one, negated=not one.negated) for one in step.when)
+            yield from _asked(step.otherwise, (*here, "else"), (*when, *fails), loops)
         elif isinstance(step, EachStep):
             yield from _asked(step.steps, (*here, "steps"), holds, (*loops, f"{step.each} {step.who}"))
 

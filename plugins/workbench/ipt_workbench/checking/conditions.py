@@ -23,8 +23,8 @@ from ipt_core.answers.kinds import (
 from ipt_core.errors import Fault
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile
-from ipt_core.written.steps import AskStep, EachStep, OptionsFrom, Steps, TowardStep
-from ipt_workbench.recordable import Kinds, chosen_from, walk
+from ipt_core.written.steps import AskStep, EachStep, OptionsFrom, Steps, TowardStep, walk
+from ipt_workbench.recordable import Kinds, chosen_from
 from ipt_workbench.sources import Catalogue, Source
 
 COUNTED = (Scale, Number, Multi, Many, Turns)  # what has a size

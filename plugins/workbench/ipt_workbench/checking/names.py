@@ -26,8 +26,8 @@ from ipt_core.written.steps import (
     SlotStep,
     StopStep,
     UseStep,
+    walk,
 )
-from ipt_workbench.recordable import walk
 from ipt_workbench.sources import Catalogue, Shelf, Source
 
 ROLES = ("technique", "part")

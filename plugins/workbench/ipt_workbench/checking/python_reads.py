@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ipt_core.errors import Fault
 from ipt_core.files.shapes import ExerciseFile
-from ipt_core.written.steps import AskStep
-from ipt_workbench.recordable import walk
+from ipt_core.written.steps import AskStep, walk
 from ipt_workbench.sources import Catalogue, Module, Shelf
 
 FACTS = {"latest", "first", "history", "recent", "every"}  # what Known reads by the name of a fact

@@ -9,11 +9,11 @@ from ipt_core.answers.kinds import Choice, Value
 from ipt_core.errors import Fault
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep, Steps, StopStep, TowardStep, UseStep
+from ipt_core.written.steps import AskStep, BlockStep, EachStep, SayStep, Steps, StopStep, TowardStep, UseStep, walk
 from ipt_workbench.flow.domains import NEUTRAL
 from ipt_workbench.flow.flow import Flow, Moment, Need, Witness
 from ipt_workbench.flow.logic import all_of, any_of
-from ipt_workbench.recordable import Recorded, walk
+from ipt_workbench.recordable import Recorded
 from ipt_workbench.sources import Catalogue, Shelf, Source
 
 SILENT = BlockStep | EachStep | StopStep | TowardStep  # steps that show nothing themselves
@@ -90,6 +90,7 @@ class _Ways:
             return f"{spelled(need.condition)} must hold (line {place.line if place else line.line})"
         step = self.flow.moments[need.path if need.path in self.flow.moments else need.path[:-1]].step
         said = {
+            "else": "the condition of its block must not hold",
             "stop": "the exercise stops before it",
             "toward": "it goes on only with somebody to work toward",
             "alarm": f"an answer to '{getattr(step, 'ask', '')}' that raises an alarm ends the exercise",

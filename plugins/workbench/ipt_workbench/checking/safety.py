@@ -15,8 +15,7 @@ from ipt_core.files.names import shown
 from ipt_core.files.shapes import ExerciseFile
 from ipt_core.record.facts import RESERVED_FACTS
 from ipt_core.written.exercise import CORE_FAMILIES, Ask
-from ipt_core.written.steps import AnyStep, AskStep, EachStep, ReplyStep, SayStep, TowardStep
-from ipt_workbench.recordable import walk
+from ipt_core.written.steps import AnyStep, AskStep, EachStep, ReplyStep, SayStep, TowardStep, walk
 from ipt_workbench.sources import Source
 
 _WHO = r"(?:them|him|her|\{\{[^}]*\}\}|this person|the other person|your (?:partner|husband|wife|mother|father|boss))"

@@ -9,8 +9,7 @@ from ipt_core.errors import Fault
 from ipt_core.files.documents import Path
 from ipt_core.files.shapes import ExerciseFile, MeasureFile
 from ipt_core.files.spelling import span
-from ipt_core.written.steps import Answer, AskStep
-from ipt_workbench.recordable import walk
+from ipt_core.written.steps import Answer, AskStep, walk
 from ipt_workbench.sources import Source
 
 WEIGHTS = range(1, 4)

@@ -235,6 +235,8 @@ def _step(exercise: Exercise, step: AnyStep, seen: Seen, here: Path) -> AnyStep:
     reached = () if isinstance(getattr(step, "kind", None), OptionsFrom) else (Mark(STEP, exercise.id, here),)
     if isinstance(step, BlockStep | EachStep):
         step = evolve(step, steps=_steps(exercise, step.steps, seen, (*here, "steps")))
+    if isinstance(step, BlockStep):
+        step = evolve(step, otherwise=_steps(exercise, step.otherwise, seen, (*here, "else")))
     if isinstance(step, AskStep):
         offered = seen.offered.setdefault(f"{exercise.id}/{step.ask}", [])
         offered.append((here, options_of(step.kind)))

@@ -17,7 +17,7 @@ from ipt_core.written import library, measure
 from ipt_core.written.area import TerminationCheck
 from ipt_core.written.exercise import Exercise, name_of, place_of
 from ipt_core.written.library import Library
-from ipt_core.written.steps import AnyStep, AskStep, BlockStep, EachStep, PageStep, SayStep, UseStep
+from ipt_core.written.steps import AnyStep, AskStep, BlockStep, EachStep, PageStep, SayStep, UseStep, walk
 from ipt_workbench.checking.reachability import spelled
 from ipt_workbench.covering.instrumented import (
     BRANCH,
@@ -33,7 +33,7 @@ from ipt_workbench.covering.instrumented import (
     options_of,
 )
 from ipt_workbench.covering.verdicts import verdicts
-from ipt_workbench.flow.flow import Flow, Moment, Need, Recorded, walk
+from ipt_workbench.flow.flow import Flow, Moment, Need, Recorded
 from ipt_workbench.flow.logic import Statement, all_of
 from ipt_workbench.sources import Shelf, Source, facts_filled, shown, texts
 from ipt_workbench.workplace import Workplace
@@ -238,6 +238,7 @@ class _Exercise:
 
 
 _NEEDED = {
+    "else": "the condition of its block does not hold",
     "stop": "the exercise goes on after its stop",
     "toward": "there is somebody to work toward",
     "alarm": "no answer raises an alarm that ends the exercise",

@@ -133,12 +133,15 @@ class _Drawing:
             inner = tuple(_joined(item for step in together for item in self._step(step)))
             if when:
                 yield Fork(f"when {self.words.when(when)}", inner)
+                last = together[-1]
+                if isinstance(last, BlockStep) and last.otherwise:
+                    yield Fork(f"unless {self.words.when(when)}", tuple(self.items(last.otherwise)))
             else:
                 yield from inner
 
     def _step(self, step: AnyStep) -> Iterator[Item]:
         if isinstance(step, BlockStep):
-            yield from self.items(step.steps)
+            yield from self.items(step.steps)  # what is played otherwise comes after the fork: see items()
         elif isinstance(step, EachStep):
             side = {"me": " of mine", "them": " of theirs"}.get(step.who, "")
             yield Fork(f"for each {step.name}{side} in {step.each}", tuple(self.items(step.steps)), loop=True)

@@ -8,8 +8,7 @@ from typing import Any
 from ipt_core.answers.conditions import Condition, When
 from ipt_core.answers.kinds import Choice, Many, Multi, Turns
 from ipt_core.written.library import Library
-from ipt_core.written.steps import BEFORE, LEFT, TODAY, AskStep, Steps
-from ipt_workbench.recordable import walk
+from ipt_core.written.steps import BEFORE, LEFT, TODAY, AskStep, Steps, walk
 
 LONGEST_LABEL = 34  # characters of an option's label; a longer one is cut
 

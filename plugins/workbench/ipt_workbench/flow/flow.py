@@ -1,6 +1,6 @@
 """What can happen in an exercise: which of its steps can be reached, by which answers, and why others cannot.
 
-`reachable` and `Flow.witness` are the whole of it for most uses; `walk` gives all steps with their paths.
+`reachable` and `Flow.witness` are the whole of it for most uses.
 
 It is sound: a step that can be reached is never called unreachable. Facts and other exercises' answers may be
 whatever content can record; where something is not known, it may be anything. What the guard does is counted only
@@ -19,9 +19,9 @@ from ipt_core.written.steps import BEFORE, LEFT, TODAY, AskStep
 from ipt_workbench.flow.domains import outcome
 from ipt_workbench.flow.logic import Statement, TooHard, solve
 from ipt_workbench.flow.pathways import Moment, Need, Variable, Walk
-from ipt_workbench.recordable import Recorded, Scripted, walk
+from ipt_workbench.recordable import Recorded, Scripted
 
-__all__ = ["Flow", "Moment", "Need", "Recorded", "Witness", "reachable", "walk"]
+__all__ = ["Flow", "Moment", "Need", "Recorded", "Witness", "reachable"]
 
 
 @frozen

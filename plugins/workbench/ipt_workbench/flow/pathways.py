@@ -32,11 +32,12 @@ from ipt_core.written.steps import (
     StopStep,
     TowardStep,
     UseStep,
+    walk,
 )
 from ipt_workbench.flow.domains import values
 from ipt_workbench.flow.logic import TRUE, Statement, all_of, any_of, is_one_of
 from ipt_workbench.flow.tests_read import GIVEN, alike, ends_it, listened, names_of, tests_of
-from ipt_workbench.recordable import Kinds, Recorded, Scripted, asked_once, chosen_from, walk
+from ipt_workbench.recordable import Kinds, Recorded, Scripted, asked_once, chosen_from
 
 NAMED = {"people", "focus.person", "event.person"}  # facts that make up who is known
 
@@ -49,7 +50,7 @@ class Need:
 
     Attributes:
         statement: The same for the search.
-        sort: ``when``, ``stop``, ``toward``, ``alarm``, or ``items`` for a loop that needs something to go over.
+        sort: ``when``, ``else``, ``stop``, ``toward``, ``alarm``, or ``items`` for something that a loop goes over.
         path: Where it stands.
         condition: The condition, for ``when``.
     """
@@ -231,6 +232,9 @@ class Walk:
             self.moments[here] = Moment(here, step, around, own, number, self._shown(step))
             when = all_of(one.statement for one in (*inside, *own))
             self._step(step, here, (*inside, *own), when, number)
+            if isinstance(step, BlockStep) and step.otherwise:
+                fails = all_of(one.statement for one in own).opposite(self.sizes)
+                self._go(step.otherwise, (*here, "else"), (*inside, Need(fails, "else", (*here, "else"))))
 
     def _step(self, step: AnyStep, here: Path, inside: tuple[Need, ...], when: Statement, number: int) -> None:
         if isinstance(step, AskStep):

@@ -16,7 +16,7 @@ from ipt_core.record.naming import reference
 from ipt_core.written.area import ProblemArea
 from ipt_core.written.exercise import Ask
 from ipt_core.written.library import Library
-from ipt_core.written.steps import AskStep, BlockStep, EachStep, Steps
+from ipt_core.written.steps import AskStep, walk
 from ipt_workbench.people.personas import SAFELY, Action, Persona, calm
 
 FIRST_DAY = "2026-01-05"
@@ -212,19 +212,12 @@ def bent_on(areas: Iterable[str], library: Library) -> Callable[[Turn], Value]:
 def _opening(area: ProblemArea) -> Iterator[tuple[str, Value]]:
     """Questions whose answers open an area's gate, with such an answer."""
     exercise = area.assessment.exercise
+    asks = [step for _, step in walk(exercise.steps) if isinstance(step, AskStep)]
     for condition in area.assessment.gate:
-        step = next((one for one in _asks(exercise.steps) if one.ask == condition.key), None)
+        step = next((one for one in asks if one.ask == condition.key), None)
         value = None if step is None else _holding(condition, step)
         if value is not None:
             yield f"{exercise.id}/{condition.key}", value
-
-
-def _asks(steps: Steps) -> Iterator[AskStep]:
-    for step in steps:
-        if isinstance(step, AskStep):
-            yield step
-        elif isinstance(step, BlockStep | EachStep):
-            yield from _asks(step.steps)
 
 
 def _holding(condition: Condition, step: AskStep) -> Value:

@@ -16,7 +16,17 @@ from attrs import field, frozen
 from ipt_core.answers.conditions import When
 from ipt_core.files import spelling as spell
 from ipt_core.files.facts import shared_facts
-from ipt_core.files.shapes import RENAMED, SHAPES, STEPS, BankFile, ExerciseFile, MeasureFile, PageFile, SplitFile
+from ipt_core.files.shapes import (
+    RENAMED,
+    SHAPES,
+    STEPS,
+    BankFile,
+    ExerciseFile,
+    MeasureFile,
+    PageFile,
+    SplitFile,
+    SuggestionFile,
+)
 from ipt_core.play.parts import SLOTS
 from ipt_core.record.events import Item
 from ipt_core.written.steps import Answer, AnyStep, AskStep, Score, SlotStep, StopStep
@@ -39,6 +49,10 @@ SPAN: Schema = {  # a range such as 0-10 or -3..3, or one number
 }
 KEY: Schema = {"type": ["string", "integer", "boolean", "null"], "pattern": r"^([a-z][a-z0-9-]*|[0-9]+)$"}
 ID: Schema = {"type": "string", "pattern": r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$"}
+GIVEN: Schema = {
+    "description": "Only when there is an answer: a key, a fact, or exercise-id/key; of a list, to each of them.",
+    "anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}],
+}
 
 
 @frozen
@@ -96,6 +110,7 @@ def content_walk() -> Walk:
             tuple[Answer, ...]: ("kinds", _kinds),
             Score: ("score", _score),
             AnyStep: ("step", _step),
+            SuggestionFile: ("SuggestionFile", _suggestion),
             StopStep: ("StopStep", lambda walk: walk.object(StopStep, always=("stop",))),
         },
         own={
@@ -118,7 +133,16 @@ def any_content(walk: Walk) -> Schema:
 
 def _step(walk: Walk) -> Schema:
     """A step is told by its first word, which each of its classes needs."""
-    return {"anyOf": [walk.of(cls) for cls in STEPS.values()]}
+    made = {"anyOf": [walk.of(cls) for cls in STEPS.values()]}
+    for cls in STEPS.values():
+        walk.definitions[cls.__name__]["properties"]["given"] = GIVEN
+    return made
+
+
+def _suggestion(walk: Walk) -> Schema:
+    made = walk.object(SuggestionFile)
+    made["properties"]["given"] = GIVEN
+    return made
 
 
 def _when(walk: Walk) -> Schema:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import frozen
 
@@ -22,6 +21,7 @@ from ipt_core.record.naming import reference
 from ipt_core.record.sessions import Sitting
 from ipt_core.written.exercise import Ask
 from ipt_core.written.library import Library
+from ipt_core.written.steps import walk
 from ipt_workbench.scripts.playing import next_session
 from ipt_workbench.scripts.script import END
 from ipt_workbench.scripts.script_yaml import Session, script_text
@@ -228,12 +228,9 @@ def _looked_for(library: Library) -> dict[str, set[str]]:
     """Question -> the phrases that conditions of content look for in its answers."""
     found: dict[str, set[str]] = {}
     for id, exercise in library.exercises.items():
-        waiting: list[Any] = [exercise, *exercise.suggestions]
-        while waiting:
-            step = waiting.pop()
-            waiting += getattr(step, "steps", ())
-            for condition in (*getattr(step, "when", ()), *getattr(step, "unless", ())):
-                if condition.op == "mentions":
-                    question = condition.key if "/" in condition.key else f"{id}/{condition.key}"
-                    found.setdefault(question, set()).update(condition.wanted)
+        conditional = [*exercise.suggestions, *(step for _, step in walk(exercise.steps))]
+        for condition in (*exercise.unless, *(one for step in conditional for one in step.when)):
+            if condition.op == "mentions" and isinstance(condition.wanted, tuple):
+                question = condition.key if "/" in condition.key else f"{id}/{condition.key}"
+                found.setdefault(question, set()).update(condition.wanted)
     return found
