@@ -5,13 +5,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipt_core.play.player import play
 
 import ipt_core as ipt
 from ipt_core.answers.conditions import Condition
 from ipt_core.files.documents import read
 from ipt_core.files.load import load_content, load_file
 from ipt_core.record.facts import Known, Ledger
+from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep, SayStep
 
 GOOD = """\

@@ -269,11 +269,3 @@ def test_the_exercise_of_the_library_is_played_instead_of_another_by_its_id():
 
     assert turn.title == LIBRARY.exercises["shared.pause"].title
     assert turn.ask.text != "Mine?"
-
-
-@pytest.mark.parametrize("fact", ["phq9.1", "phq9.9", "gad7.2"])
-def test_an_item_of_a_measure_is_filled_by_that_measure_alone(fact):
-    def script(known):
-        yield Ask("mine", "How was it?", fills=fact)
-
-    assert course_after_a_fear(script).turn.ask is None

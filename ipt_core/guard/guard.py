@@ -187,9 +187,6 @@ class _Guard:
             return False
         if not isinstance(ask.kind, KINDS):
             return False
-        measure = f"measure.{ask.fills.partition('.')[0]}"
-        if measure in self.record.library.measures and measure != exercise.id:
-            return False  # an item of a measure is answered in that measure alone
         if not ask.required and not ask.fills.startswith(RESERVED_FACTS):
             return True
         return exercise.core and self.record.library.exercises.get(exercise.id) is exercise
