@@ -137,12 +137,12 @@ def names_of_the_format():
     """Every word an author may write as a key, a step, a kind, an alarm or a fact."""
     from attrs import fields
 
-    from ipt_core.files import shapes
+    from ipt_core.files import shapes, structure
     from ipt_core.files import spelling as kind_words
 
     classes = [*shapes.SHAPES.values(), *shapes.STEPS.values(), shapes.SplitFile, shapes.PhaseFile, shapes.AlsoFile]
     for cls in [*classes, shapes.BandFile, shapes.ChangeFile, shapes.SuggestionFile]:
-        renamed = shapes.RENAMED.get(cls, {})
+        renamed = structure.RENAMED.get(cls, {})
         yield from (renamed[one.name].rename if one.name in renamed else one.name for one in fields(cls) if one.init)
     yield from (*shapes.STEPS, *kind_words.SIMPLE, *kind_words._MAKERS, *kind_words.ALARMS)
 

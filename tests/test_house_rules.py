@@ -24,7 +24,7 @@ PLUGINS = [path.name for path in (ROOT / "plugins").glob("*/ipt_*")]
 LAYERS = "errors crisis answers record written guard play hooks files keep plugins cli".split()
 PURE = [one for one in MODULES if one.partition(".")[0] in ("errors", "answers", "record", "written", "guard", "play")]
 ONLY_IN = {
-    "cattrs": {"files.shapes"},
+    "cattrs": {"files.structure"},
     "yaml": {"files.documents"},
     "pluggy": {"hooks", "plugins"},
     "click": {one for one in MODULES if one.startswith("cli.")} - {"cli.main"},

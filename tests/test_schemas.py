@@ -19,7 +19,7 @@ from ipt_core.answers import kinds
 from ipt_core.answers.conditions import When
 from ipt_core.cli.commands import print_json
 from ipt_core.cli.main import cli
-from ipt_core.files import shapes
+from ipt_core.files import shapes, structure
 from ipt_core.files import spelling as kind_words
 from ipt_core.files.documents import Document, read
 from ipt_core.files.facts import shared_facts
@@ -128,7 +128,7 @@ def written(hint, always=""):
 
 def fields_of(cls, always):
     hints = typing.get_type_hints(cls)
-    called = {name: made.rename or name for name, made in shapes.RENAMED.get(cls, {}).items()}
+    called = {name: made.rename or name for name, made in structure.RENAMED.get(cls, {}).items()}
     needed, optional = {}, {}
     for one in attrs.fields(cls):
         if one.init:
@@ -146,7 +146,7 @@ def fields_of(cls, always):
 def refused(data) -> list:
     """What the engine finds wrong with a content file, apart from where its prose stands."""
     document = Document("file.yaml", data, {})
-    found, faults = shapes.structured(document)
+    found, faults = structure.structured(document)
     if isinstance(found, shapes.ExerciseFile):
         faults += unknown_names(found, document)
     return faults
@@ -201,7 +201,7 @@ def test_a_schema_takes_all_that_the_engine_takes_and_refuses_what_it_refuses(na
     assert [error.message for error in VALIDATORS[name].iter_errors(in_an_editor(file))] == []
     assert VALIDATORS[CONTENT].is_valid(file)
     worse = broken(file, data.draw)
-    assert VALIDATORS[name].is_valid(worse) == (not shapes.structured(Document("file.yaml", worse, {}))[1])
+    assert VALIDATORS[name].is_valid(worse) == (not structure.structured(Document("file.yaml", worse, {}))[1])
 
 
 def test_every_bundled_content_file_and_script_validates():

@@ -11,7 +11,8 @@ from ipt_core.record.facts import RESERVED_FACTS
 from ipt_core.written.facts import FactMeaning
 
 from .documents import read
-from .shapes import FactsFile, structured
+from .shapes import FactsFile
+from .structure import structured
 
 
 @cache

@@ -25,7 +25,8 @@ from ipt_core.written.steps import AskStep, Steps, TowardStep, walk
 from . import spelling as spell
 from .documents import Document, read
 from .names import loose_prose, unknown_names
-from .shapes import AreaFile, BankFile, ExerciseFile, MeasureFile, PageFile, ProgrammeFile, Written, structured
+from .shapes import AreaFile, BankFile, ExerciseFile, MeasureFile, PageFile, ProgrammeFile, Written
+from .structure import structured
 
 
 @frozen

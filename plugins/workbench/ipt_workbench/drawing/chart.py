@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ipt_core.answers.conditions import When
 from ipt_core.answers.kinds import Choice, Many, Multi, Person, Scale
-from ipt_core.files.shapes import prose
+from ipt_core.files.structure import prose
 from ipt_core.written.exercise import Exercise
 from ipt_core.written.library import Library
 from ipt_core.written.measure import Measure

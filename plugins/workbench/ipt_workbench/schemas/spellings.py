@@ -17,7 +17,6 @@ from ipt_core.answers.conditions import When
 from ipt_core.files import spelling as spell
 from ipt_core.files.facts import shared_facts
 from ipt_core.files.shapes import (
-    RENAMED,
     SHAPES,
     STEPS,
     BankFile,
@@ -27,6 +26,7 @@ from ipt_core.files.shapes import (
     SplitFile,
     SuggestionFile,
 )
+from ipt_core.files.structure import RENAMED
 from ipt_core.play.parts import SLOTS
 from ipt_core.record.events import Item
 from ipt_core.written.steps import Answer, AnyStep, AskStep, Score, SlotStep, StopStep
