@@ -10,7 +10,7 @@ import ipt_core as ipt
 from ipt_core.answers.conditions import Condition
 from ipt_core.files.documents import read
 from ipt_core.files.load import load_content, load_file
-from ipt_core.record.facts import Known, Ledger
+from ipt_core.record.facts import Ledger, Record
 from ipt_core.written.player import play
 from ipt_core.written.steps import AskStep, SayStep
 
@@ -193,7 +193,7 @@ LINES = st.lists(
 def test_a_line_that_shows_an_answer_or_nothing_is_said_only_when_there_is_one(lines, a, b):
     values = {"a": "x" if a else None, "b": "y" if b else None}
     asked = [AskStep(key, "?") for key in values]
-    script = play((*asked, SayStep("\n\n".join(lines))), {})(Known(None, Ledger(), 1, 12))
+    script = play((*asked, SayStep("\n\n".join(lines))), {})(Record(None, Ledger(), 1, 12).known)
     next(script)
     script.send(values["a"])
     said = next_said(script, values["b"])
@@ -241,7 +241,7 @@ def said_after(*answers) -> list[str]:
     left = list(answers)
     text = GOOD.partition("  - when:")[0] + BRANCHES
     (exercise,) = load_content([("", text.encode())]).exercises
-    script, told = exercise.script(Known(None, Ledger(), 1, 12)), []
+    script, told = exercise.script(Record(None, Ledger(), 1, 12).known), []
     value = None
     for _ in range(9):
         try:
