@@ -1039,9 +1039,11 @@ FROM_PLUGINS = (
     Mutant("scores may raise", "dared(question.score, {", "question.score({"),
     Mutant("a script may raise as it begins", "dared(exercise.script, known)", "exercise.script(known)"),
     Mutant("a script may raise what is no Exception", "    except BaseException:", "    except Exception:"),
-    Mutant("what plugins change stays", "for name in list(_changed(vars(owner), members)):", "for name in ():"),
+    Mutant("what plugins change stays", "for name in _changed(vars(owner), members):", "for name in ():"),
     Mutant("what claims to be what was there stays", "is not value", "!= value"),
     Mutant("what plugins add stays", "name not in before", "False"),
+    Mutant("what plugins add stays when they take as much away", "if changed or len(now)", "if len(now)"),
+    Mutant("what plugins take away stays away when it was None", "now.get(name, _changed) is", "now.get(name) is"),
     Mutant("classes are not watched", "_WATCHED.extend([module, *own])", "_WATCHED.extend([module])"),
     Mutant("functions are not watched", "_WATCHED.extend([module, *own])", "_WATCHED.extend(own)"),
     *(
