@@ -1077,8 +1077,13 @@ FROM_PLUGINS = (
     Mutant("an exercise handed in asks as if asked again", 'IN_NAMES = set("/#")', 'IN_NAMES = set("/")'),
     Mutant(
         "plugins bring classes of their own",
-        "if type(value) is not _WANTED[hook]:",
-        "if not isinstance(value, _WANTED[hook]):",
+        "if type(value) is not wanted:",
+        "if not isinstance(value, wanted):",
+    ),
+    Mutant(
+        "plugins bring classes of their own within an area",
+        """_check_class(part, wanted, f"'{area.id}' must hold")""",
+        "pass",
     ),
 )
 

@@ -459,3 +459,18 @@ def test_a_hook_that_brings_a_class_of_its_own_made_from_one_of_the_core_is_refu
 
     with pytest.raises(Refused, match="must return Exercise values, not Mine"):
         bring(Plugin())
+
+
+def test_an_area_that_holds_a_class_of_its_own_made_from_one_of_the_core_is_refused():
+    class Mine(Exercise):
+        core = True
+
+    grief = ipt.load_library(only=["grief"]).areas["grief"]
+
+    class Plugin:
+        @ipt.hookimpl
+        def ipt_problem_areas(self):
+            return [evolve(grief, exercises=(*grief.exercises, Mine("grief.mine", "Mine", telling)))]
+
+    with pytest.raises(Refused, match="'grief' must hold Exercise values, not Mine"):
+        bring(Plugin())

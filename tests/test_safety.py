@@ -2665,3 +2665,21 @@ def test_what_is_changed_in_an_earlier_session_is_known_so_in_the_one_that_goes_
     assert course.known.latest("strain", "Mia") == 7
 
     assert course.amend("1:own.rated/strain", 4).known.latest("strain", "Mia") == 4
+
+
+def test_an_answer_given_anew_after_it_was_taken_back_is_met_the_same_when_the_course_comes_back_from_storage():
+    """What it brings bears the same name in both, so that no question about it comes twice."""
+    course = course_of(made("own.own", Ask("how", "How is Rick?", FEAR, about="Rick")), after)
+    course = course.answer("fear").back().answer("fear")
+
+    assert key(course) == "how-2-danger"
+    assert seen(again(course)) == seen(course)
+
+
+def test_words_that_an_older_version_did_not_hear_are_heard_when_the_course_is_opened_with_this_one():
+    """The support they call for comes then."""
+    course = course_of(made("own.own", Ask("line", "How are you?")), after).answer("I want to die")
+    *before, told = course.events
+    older = ipt.Course(course.library, [*before, evolve(told, alarms=())])
+
+    assert support_comes_first(older)
