@@ -689,7 +689,7 @@ RECORD = (
     *(
         Mutant(
             f"{alarm} taken back is forgotten",
-            'STANDING = {"self-harm", "danger", "fear", "harming"}',
+            'STANDING = frozenset({"self-harm", "danger", "fear", "harming"})',
             f"STANDING = {rest}",
         )
         for alarm, rest in (
@@ -699,8 +699,8 @@ RECORD = (
             ("harming", '{"self-harm", "danger", "fear"}'),
         )
     ),
-    Mutant("a fear locks nobody", 'LOCKING = {"fear", "harming"}', 'LOCKING = {"harming"}'),
-    Mutant("whoever may be afraid is not locked", 'LOCKING = {"fear", "harming"}', 'LOCKING = {"fear"}'),
+    Mutant("a fear locks nobody", 'LOCKING = frozenset({"fear", "harming"})', 'LOCKING = {"harming"}'),
+    Mutant("whoever may be afraid is not locked", 'LOCKING = frozenset({"fear", "harming"})', 'LOCKING = {"fear"}'),
     Mutant(
         "the person named after a fear is not locked",
         'answer.value if answer.fills == "private.whom" else answer.about',
@@ -1063,6 +1063,10 @@ FROM_PLUGINS = (
             ("alarms", "kinds, events, facts, locks, naming, exercise, library"),
         )
     ),
+    Mutant(
+        "plugins say which alarms lock", 'LOCKING = frozenset({"fear", "harming"})', 'LOCKING = {"fear", "harming"}'
+    ),
+    Mutant("plugins say which private answers are safe", "MappingProxyType(\n    {\n", "dict(\n    {\n"),
     Mutant("guard is not watched", "watch(guard)\n", "\n"),
     Mutant(
         "an exercise handed in is played instead of the library's", "exercise = own or exercise", "exercise = exercise"
@@ -1073,8 +1077,8 @@ FROM_PLUGINS = (
         "if own is None and (False or",
     ),
     Mutant("an exercise handed in asks under names of another exercise", " or IN_NAMES & set(exercise.id)):", "):"),
-    Mutant("an exercise handed in asks within another", 'IN_NAMES = set("/#")', 'IN_NAMES = set("#")'),
-    Mutant("an exercise handed in asks as if asked again", 'IN_NAMES = set("/#")', 'IN_NAMES = set("/")'),
+    Mutant("an exercise handed in asks within another", 'IN_NAMES = frozenset("/#")', 'IN_NAMES = set("#")'),
+    Mutant("an exercise handed in asks as if asked again", 'IN_NAMES = frozenset("/#")', 'IN_NAMES = set("/")'),
     Mutant(
         "plugins bring classes of their own",
         "if type(value) is not wanted:",

@@ -331,6 +331,23 @@ def test_what_is_added_goes_also_when_as_much_was_taken_away(monkeypatch):
     assert dict(vars(naming)) == before
 
 
+def test_no_set_or_mapping_by_which_the_guard_decides_can_be_filled_or_emptied_in_place():
+    def script(known):
+        for change in (
+            lambda: locks.LOCKING.clear(),
+            lambda: locks.STANDING.clear(),
+            lambda: locks.SAFE.update({"private.afraid": (True, False)}),
+            lambda: alarms.PLAIN_KINDS.add(ipt.Person),
+            lambda: guard.IN_NAMES.clear(),
+            lambda: guard.NOT_IN_KEYS.clear(),
+        ):
+            with pytest.raises(AttributeError):
+                change()
+        yield Ask("first", "How was it?")
+
+    assert course_after_a_fear(script).turn.name == "hostile.work/first"
+
+
 def spoils_the_answers(known):
     for ledger in (known._record.past, known._record.today):
         for filed in (ledger.facts, ledger.answers):

@@ -2374,6 +2374,15 @@ def test_opening_one_person_again_opens_nobody_else():
     assert course.known.locked("Mia")
 
 
+def test_opening_a_second_person_in_one_session_leaves_the_first_open():
+    """Both were looked at and both decided."""
+    course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("open")
+
+    for one in (course, through(course).open("2026-02-20")):
+        assert not one.known.locked("Rick")
+        assert not one.known.locked("Mia")
+
+
 def test_a_fear_told_after_the_opening_in_the_same_session_locks_for_good():
     """Opened at the end of a session, then help is called for, and a fear told there: they are locked again."""
     course = through(to(looking_again(), "unlock").answer("open")).help_now()
