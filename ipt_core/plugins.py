@@ -158,6 +158,10 @@ def bring(module: Any) -> dict[str, list[Any]]:
         Refused: when it is not what a plugin may bring. Besides, a plugin may raise anything.
     """
     brought = {hook: _call(module, hook) for hook in _WANTED}
+    for area in brought["ipt_problem_areas"]:
+        for parts, wanted in ((area.exercises, Exercise), (area.pages, Page), (area.banks, ReplyBank)):
+            for part in parts:
+                _check_class(part, wanted, f"'{area.id}' must hold")
     _check_ids(brought)
     return brought
 
@@ -173,10 +177,15 @@ def _call(module: Any, hook: str) -> list[Any]:
         if not isinstance(values, list | tuple):
             raise Refused(f"{hook} must return a list, not {type(values).__name__}")
         for value in values:
-            if type(value) is not _WANTED[hook]:  # a class of the plugin's own could act otherwise than the core's
-                raise Refused(f"{hook} must return {_WANTED[hook].__name__} values, not {type(value).__name__}")
+            _check_class(value, _WANTED[hook], f"{hook} must return")
         brought += values
     return brought
+
+
+def _check_class(value: Any, wanted: type, where: str) -> None:
+    """Exactly this class: one of the plugin's own, made from it, could act otherwise than the core's."""
+    if type(value) is not wanted:
+        raise Refused(f"{where} {wanted.__name__} values, not {type(value).__name__}")
 
 
 def _check_ids(brought: dict[str, list[Any]]) -> None:

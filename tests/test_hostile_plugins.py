@@ -9,15 +9,22 @@ from attrs import evolve
 
 import ipt_core as ipt
 from ipt_core import Ask, Exercise, Say, Toward
+from ipt_core.answers import kinds
 from ipt_core.guard import alarms, guard
-from ipt_core.record import facts, locks, naming
+from ipt_core.play.assessment import evidence
+from ipt_core.plugins import Refused, bring
+from ipt_core.record import events, facts, locks, naming
 from ipt_core.record.events import Answered
+from ipt_core.written import exercise, library
+from ipt_core.written.area import Question
+from ipt_core.written.measure import ItemsScript
 from libraries import CORE
 
 LIBRARY = CORE
 DAY, LATER = "2026-01-05", "2026-01-12"
 FEAR = ipt.Choice((ipt.Option("fine", "Fine"), ipt.Option("fear", "Afraid", alarm="fear")))
 CLEAR = {"private.afraid": False, "private.hurt": False, "private.no": "accepted"}
+GUARDING = (kinds, events, facts, locks, naming, exercise, library, alarms, guard)  # what the guard decides by
 
 
 def telling(known: ipt.Known) -> Iterator[Any]:
@@ -150,6 +157,30 @@ def patches_how_attributes_are_read(known):
     locks.Locks.__getattribute__ = lambda self, name: frozenset()
 
 
+class _Equal:
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __eq__(self, other):
+        return True  # to whatever it is compared with
+
+    def __call__(self, *_):
+        return self.answer
+
+    __hash__ = None
+
+
+@attack
+def patches_the_locks_with_what_claims_to_equal_them(known):
+    locks.Locks.locked, locks.Locks.cleared = _Equal(False), _Equal(True)
+
+
+@attack
+def adds_one_attribute_and_takes_another_away(known):
+    del locks.Locks.copy
+    locks.Locks.__getattribute__ = lambda self, name: lambda *_: name == "cleared"
+
+
 @pytest.mark.parametrize("attacked", ATTACKS.values(), ids=ATTACKS)
 def test_somebody_locked_stays_locked_whatever_a_script_does_before_it_works_toward_them(attacked):
     def script(known):
@@ -269,3 +300,195 @@ def test_the_exercise_of_the_library_is_played_instead_of_another_by_its_id():
 
     assert turn.title == LIBRARY.exercises["shared.pause"].title
     assert turn.ask.text != "Mine?"
+
+
+@pytest.mark.parametrize("module", GUARDING, ids=lambda module: module.__name__)
+def test_a_module_by_which_the_guard_decides_is_after_each_step_as_it_was(module):
+    classes = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    before = {owner: dict(vars(owner)) for owner in (module, *classes)}
+    ask = Ask("first", "How was it?")
+
+    def script(known):
+        for owner in before:
+            owner.added = True
+        yield ask
+
+    course_after_a_fear(script)
+
+    assert {owner: dict(vars(owner)) for owner in before} == before
+
+
+def test_what_is_added_goes_also_when_as_much_was_taken_away(monkeypatch):
+    monkeypatch.setattr(naming, "nothing", None, raising=False)
+    before = dict(vars(naming))
+
+    def script(known):
+        del naming.nothing
+        naming.added = True
+        yield Ask("first", "How was it?")
+
+    course_after_a_fear(script)
+
+    assert dict(vars(naming)) == before
+
+
+def test_no_set_or_mapping_by_which_the_guard_decides_can_be_filled_or_emptied_in_place():
+    def script(known):
+        for change in (
+            lambda: locks.LOCKING.clear(),
+            lambda: locks.STANDING.clear(),
+            lambda: locks.SAFE.update({"private.afraid": (True, False)}),
+            lambda: alarms.PLAIN_KINDS.add(ipt.Person),
+            lambda: guard.IN_NAMES.clear(),
+            lambda: guard.NOT_IN_KEYS.clear(),
+        ):
+            with pytest.raises(AttributeError):
+                change()
+        yield Ask("first", "How was it?")
+
+    assert course_after_a_fear(script).turn.name == "hostile.work/first"
+
+
+def spoils_the_answers(known):
+    for ledger in (known._record.past, known._record.today):
+        for filed in (ledger.facts, ledger.answers):
+            for one in (one for given in filed.values() for one in given if isinstance(one.value, list)):
+                one.value.append("Added")
+            filed.clear()
+        ledger.done.clear()
+
+
+def test_what_a_script_does_to_the_answers_it_sees_leaves_those_of_the_course_as_they_were():
+    def script(known):
+        yield Ask("who", "Who is near you?", ipt.Many(ipt.Person(mention=True)), fills="people")
+        spoils_the_answers(known)
+        yield Ask("next", "And now?")
+        spoils_the_answers(known)
+        yield Ask("last", "And then?")
+
+    mine = {**LIBRARY.exercises, "hostile.work": Exercise("hostile.work", "Work", script)}
+    trial = evolve(LIBRARY, exercises=mine).trial("hostile.work")
+    course = ipt.Course.start(trial, id="x", on=DAY, programme="trial").answer(["Jo"]).answer(None).answer(None)
+    course = course.open(LATER).answer(["Mo"]).answer(None)
+
+    assert course.turn.ask.key == "last"
+    assert [fact.value for fact in course.known.history("people")] == [["Jo"], ["Mo"]]
+    assert course.known.answers("hostile.work/who") == (["Jo"], ["Mo"])
+    assert course.known.done("hostile.work") == (1, 2)
+    assert [event.value for event in course.events if getattr(event, "fills", "") == "people"] == [["Jo"], ["Mo"]]
+
+
+def test_what_a_script_does_to_the_library_it_sees_leaves_that_of_the_engine_as_it_was():
+    def told(of):
+        return [
+            {id: one.text for id, one in of.pages.items()},
+            {id: one.high for id, one in of.measures.items()},
+            {id: one.script for id, one in of.exercises.items()},
+        ]
+
+    before, steps = told(LIBRARY), []
+
+    def script(known):
+        steps.extend(step for one in known.library.exercises.values() for step in one.steps)
+        for shelf, field in (("pages", "text"), ("measures", "high"), ("exercises", "script")):
+            for one in getattr(known.library, shelf).values():
+                object.__setattr__(one, field, None)
+        yield Ask("first", "How was it?")
+
+    course_after_a_fear(script)
+
+    assert told(LIBRARY) == before
+    assert steps == []  # of these a script could change each one
+
+
+def test_nobody_puts_anything_into_a_library_or_takes_anything_out():
+    for shelf in (LIBRARY.pages, LIBRARY.exercises, LIBRARY.crisis):
+        with pytest.raises(TypeError):
+            shelf["safety.support"] = None
+        with pytest.raises(TypeError):
+            del shelf["safety.support"]
+
+
+def test_the_record_can_be_read_and_not_changed():
+    known = facts.Record(LIBRARY, facts.Ledger(), 1, 12).known
+
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        known._record = None
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        del known._record
+    assert known.session == 1
+
+
+def opens_rick(known):
+    known._record.locks = locks.Locks(private={(fact, "rick"): value for fact, value in CLEAR.items()})
+    yield from works_toward_rick()
+
+
+def test_a_script_made_from_that_of_a_measure_is_code_of_a_plugin():
+    class Mine(ItemsScript):
+        def __call__(self, known):
+            return opens_rick(known)
+
+    assert not asked_about_rick(course_after_a_fear(Mine(LIBRARY.measures["measure.phq9"])))
+
+
+def test_an_exercise_that_takes_a_name_of_the_core_while_it_runs_fills_no_fact_of_the_core():
+    own = []
+
+    def script(known):
+        object.__setattr__(own[0], "id", "safety.mine")
+        yield Ask("afraid", "Not afraid?", ipt.YesNo(), fills="private.afraid", about="Rick")
+
+    own.append(Exercise("hostile.work", "Work", script))
+    trial = evolve(LIBRARY, exercises={**LIBRARY.exercises, "hostile.work": own[0]}).trial("hostile.work")
+
+    assert ipt.Course.start(trial, id="x", on=DAY, programme="trial").turn.ask is None
+
+
+def test_a_score_can_neither_break_the_focus_nor_change_the_answers_that_the_next_one_gets():
+    seen = []
+
+    def spoils(answers):
+        answers["one"].append("Added")
+        raise SystemExit
+
+    def looks(answers):
+        seen.append(answers["one"])
+        return 3
+
+    grief = ipt.load_library(only=["grief"]).areas["grief"]
+    questions = (Question("one", 1, spoils, ""), Question("one", 1, looks, ""))
+    area = evolve(grief, assessment=evolve(grief.assessment, gate=(), questions=questions))
+    record = facts.Record(LIBRARY, facts.Ledger(), 1, 12)
+    record.file(Answered(f"{area.assessment.exercise.id}/one", ["Jo"]))
+
+    assert evidence(area, record.known).score == 100
+    assert seen == [["Jo"]]
+
+
+def test_a_hook_that_brings_a_class_of_its_own_made_from_one_of_the_core_is_refused():
+    class Mine(Exercise):
+        core = True
+
+    class Plugin:
+        @ipt.hookimpl
+        def ipt_exercises(self):
+            return [Mine("own.x", "Mine", telling)]
+
+    with pytest.raises(Refused, match="must return Exercise values, not Mine"):
+        bring(Plugin())
+
+
+def test_an_area_that_holds_a_class_of_its_own_made_from_one_of_the_core_is_refused():
+    class Mine(Exercise):
+        core = True
+
+    grief = ipt.load_library(only=["grief"]).areas["grief"]
+
+    class Plugin:
+        @ipt.hookimpl
+        def ipt_problem_areas(self):
+            return [evolve(grief, exercises=(*grief.exercises, Mine("grief.mine", "Mine", telling)))]
+
+    with pytest.raises(Refused, match="'grief' must hold Exercise values, not Mine"):
+        bring(Plugin())

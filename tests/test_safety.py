@@ -2374,6 +2374,15 @@ def test_opening_one_person_again_opens_nobody_else():
     assert course.known.locked("Mia")
 
 
+def test_opening_a_second_person_in_one_session_leaves_the_first_open():
+    """Both were looked at and both decided."""
+    course = to(to(both_locked(), "unlock").answer("open"), "unlock").answer("open")
+
+    for one in (course, through(course).open("2026-02-20")):
+        assert not one.known.locked("Rick")
+        assert not one.known.locked("Mia")
+
+
 def test_a_fear_told_after_the_opening_in_the_same_session_locks_for_good():
     """Opened at the end of a session, then help is called for, and a fear told there: they are locked again."""
     course = through(to(looking_again(), "unlock").answer("open")).help_now()
@@ -2708,3 +2717,21 @@ def test_a_kind_that_a_plugin_derives_from_one_of_the_core_cannot_hide_what_an_a
 )
 def test_words_and_options_are_heard_in_every_kind_that_can_hold_them(kind, value):
     assert heard(Ask("how", "How?", kind), value) == ("self-harm",)
+
+
+def test_an_answer_given_anew_after_it_was_taken_back_is_met_the_same_when_the_course_comes_back_from_storage():
+    """What it brings bears the same name in both, so that no question about it comes twice."""
+    course = course_of(made("own.own", Ask("how", "How is Rick?", FEAR, about="Rick")), after)
+    course = course.answer("fear").back().answer("fear")
+
+    assert key(course) == "how-2-danger"
+    assert seen(again(course)) == seen(course)
+
+
+def test_words_that_an_older_version_did_not_hear_are_heard_when_the_course_is_opened_with_this_one():
+    """The support they call for comes then."""
+    course = course_of(made("own.own", Ask("line", "How are you?")), after).answer("I want to die")
+    *before, told = course.events
+    older = ipt.Course(course.library, [*before, evolve(told, alarms=())])
+
+    assert support_comes_first(older)

@@ -32,8 +32,8 @@ _DANGER = re.compile(
     r"|(knife|gun|weapon) (on|at|to) me|stalk(s|ed|ing) me)\b",
     re.IGNORECASE,
 )
-_WORDLESS = {YesNo, Scale, Number, Day, Clock}  # kinds whose answers hold neither words nor options
-PLAIN_KINDS = {*_WORDLESS, Text, Goal, Turns}  # kinds whose answers bring nothing unless they raise an alarm
+_WORDLESS = frozenset({YesNo, Scale, Number, Day, Clock})  # kinds whose answers hold neither words nor options
+PLAIN_KINDS = frozenset({*_WORDLESS, Text, Goal, Turns})  # kinds whose answers bring nothing unless they raise an alarm
 
 
 def heard(ask: Ask, value: Value) -> tuple[str, ...]:

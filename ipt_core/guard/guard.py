@@ -31,8 +31,8 @@ from .plugin_code import dared, tried
 
 MOST_STEPS = 1_000  # steps taken without asking anything; more is an endless loop
 MOST_QUESTIONS = 1_000  # of one item of the agenda; more goes round in circles
-NOT_IN_KEYS = set("/.#")  # they have a meaning in the names of questions
-IN_NAMES = set("/#")  # the same, for ids of exercises
+NOT_IN_KEYS = frozenset("/.#")  # they have a meaning in the names of questions
+IN_NAMES = frozenset("/#")  # the same, for ids of exercises
 DISTRESS_TOP, DISTRESS_RISE = 8, 3  # of 0-10; source: clinical reference B.3, the distress rule
 
 # ---------------------------------------------------------------- the guard

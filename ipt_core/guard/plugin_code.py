@@ -7,7 +7,7 @@ What a plugin changes as it is imported cannot be told from the host's own doing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -47,17 +47,16 @@ def dared(call: Callable[..., Any], *arguments: Any) -> Any:
         return tried(call, *arguments)
     finally:
         for owner, members in before:
-            for name in list(_changed(vars(owner), members)):
+            for name in _changed(vars(owner), members):
                 _put_back(owner, name, members)
 
 
-def _changed(now: Any, before: dict[str, Any]) -> Iterator[str]:
+def _changed(now: Any, before: dict[str, Any]) -> list[str]:
     """The names whose values are other objects now. Compared as objects: a value may claim to equal anything."""
-    for name, value in before.items():
-        if now.get(name) is not value:
-            yield name
-    if len(now) != len(before):
-        yield from (name for name in now if name not in before)
+    changed = [name for name, value in before.items() if now.get(name, _changed) is not value]
+    if changed or len(now) != len(before):
+        changed += [name for name in now if name not in before]
+    return changed
 
 
 def _put_back(owner: ModuleType | type, name: str, members: dict[str, Any]) -> None:

@@ -16,16 +16,18 @@ from ipt_core.answers.kinds import Value
 from .events import Answered
 from .naming import person_key
 
-LOCKING = {"fear", "harming"}  # alarms that lock the person they are about
-STANDING = {"self-harm", "danger", "fear", "harming"}  # alarms that stand even when the answer is taken back
+LOCKING = frozenset({"fear", "harming"})  # alarms that lock the person they are about
+STANDING = frozenset({"self-harm", "danger", "fear", "harming"})  # alarms that stand even when the answer is taken back
 LOOK_AGAIN = "safety.look-again"  # the id of the exercise that asks anew about somebody who is locked
 UNLOCKED = "private.unlocked"  # the fact by which a person opens again what was locked
 PRIVATE_QUESTIONS = ("private.afraid", "private.hurt", "private.no")
-SAFE = {
-    "private.afraid": (False,),
-    "private.hurt": (False,),
-    "private.no": ("accepted", "sulking", "pressure", "never"),
-}
+SAFE: Mapping[str, tuple[Value, ...]] = MappingProxyType(
+    {
+        "private.afraid": (False,),
+        "private.hurt": (False,),
+        "private.no": ("accepted", "sulking", "pressure", "never"),
+    }
+)
 Raised = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
