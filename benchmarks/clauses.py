@@ -192,7 +192,9 @@ IN_GUARD = (
         "if not (yield from self._cleared(frame, step.person)):",
         "if False:",
     ),
-    Mutant("a declared focus person is not gated", 'if exercise.toward == "focus" and foreign:', "if False:"),
+    Mutant(
+        "a declared focus person is not gated", 'if exercise.toward == "focus" and not exercise.steps:', "if False:"
+    ),
     Mutant(
         "a script may leave where it did not enter",
         "elif step is ROUND_OVER and frame.rounds:",
@@ -957,16 +959,14 @@ NOTES = (
 
 # What code of a plugin gets, and what becomes of what it changes; in any of these files.
 FROM_PLUGINS = (
-    Mutant(
-        "plugins get the record of the engine", "        return Known(self._copy)\n", "        return Known(self)\n"
-    ),
+    Mutant("scripts get the record of the engine", "return Known(self._copies[reader])", "return Known(self)"),
     Mutant("plugins get the locks of the engine", "        return evolve(self)\n", "        return self\n"),
     Mutant("plugins get the earlier answers of the engine", "self.past.copy()", "self.past"),
     Mutant("plugins get today's answers of the engine", "self.today.copy()", "self.today"),
     Mutant("plugins get answers as the engine files them", "own = answer.owning_its_value()", "own = answer"),
-    Mutant("plugins do not get what was answered since", "            self._copy.today.file(own, self.session)\n", ""),
+    Mutant("plugins do not get what was answered since", "            copy.today.file(own, self.session)\n", ""),
     Mutant(
-        "plugins get the library of the engine", "library = self.library.as_plugins_see_it()", "library = self.library"
+        "plugins get the library of the engine", "library = self.library.copied_for_scripts()", "library = self.library"
     ),
     *(
         Mutant(
@@ -1023,9 +1023,9 @@ FROM_PLUGINS = (
         "dared(frame.script.send, value)",
     ),
     Mutant(
-        "scripts of plugins get the record of the engine",
-        "self.record.as_plugins_see_it() if foreign else self.record.known",
-        "self.record.known",
+        "scripts of plugins get the copy that content gets",
+        'self.record.seen_by("plugins" if foreign else "core")',
+        'self.record.seen_by("core")',
     ),
     Mutant(
         "no script is taken for code of a plugin",
@@ -1039,12 +1039,10 @@ FROM_PLUGINS = (
     ),
     Mutant(
         "checks get the record of the engine",
-        "dared(check.judge, known.as_plugins_see_it())",
+        "dared(check.judge, known.for_plugins())",
         "dared(check.judge, known)",
     ),
-    Mutant(
-        "checks may raise", "dared(check.judge, known.as_plugins_see_it())", "check.judge(known.as_plugins_see_it())"
-    ),
+    Mutant("checks may raise", "dared(check.judge, known.for_plugins())", "check.judge(known.for_plugins())"),
     Mutant(
         "scores share the lists of the answers",
         "{key: copied(value) for key, value in answers.items()}",
@@ -1053,11 +1051,15 @@ FROM_PLUGINS = (
     Mutant("scores may raise", "dared(question.score, {", "question.score({"),
     Mutant("a script may raise as it begins", "dared(exercise.script, known)", "exercise.script(known)"),
     Mutant("a script may raise what is no Exception", "    except BaseException:", "    except Exception:"),
-    Mutant("what plugins change stays", "for name in _changed(vars(owner), members):", "for name in ():"),
+    Mutant("what plugins change stays", "for name, value in members.items():", "for name, value in ():"),
+    Mutant(
+        "what plugins change within a function stays",
+        "function.__code__, function.__defaults__ = code, defaults",
+        "pass",
+    ),
     Mutant("what claims to be what was there stays", "is not value", "!= value"),
-    Mutant("what plugins add stays", "name not in before", "False"),
-    Mutant("what plugins add stays when they take as much away", "if changed or len(now)", "if len(now)"),
-    Mutant("what plugins take away stays away when it was None", "now.get(name, _changed) is", "now.get(name) is"),
+    Mutant("what plugins add stays", "if name not in members", "if False"),
+    Mutant("what plugins take away stays away when it was None", "now.get(name, before) is", "now.get(name) is"),
     Mutant("classes are not watched", "_WATCHED.extend([module, *own])", "_WATCHED.extend([module])"),
     Mutant("functions are not watched", "_WATCHED.extend([module, *own])", "_WATCHED.extend(own)"),
     *(
@@ -1068,7 +1070,7 @@ FROM_PLUGINS = (
         "plugins say which alarms lock", 'LOCKING = frozenset({"fear", "harming"})', 'LOCKING = {"fear", "harming"}'
     ),
     Mutant("plugins say which private answers are safe", "MappingProxyType(\n    {\n", "dict(\n    {\n"),
-    Mutant("guard is not watched", "watch(guard)\n", "\n"),
+    Mutant("guard is not watched", "watch(guard, plugin_code)\n", "watch(plugin_code)\n"),
     Mutant(
         "an exercise handed in is played instead of the library's", "exercise = own or exercise", "exercise = exercise"
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -10,14 +11,15 @@ from attrs import evolve
 import ipt_core as ipt
 from ipt_core import Ask, Exercise, Say, Toward
 from ipt_core.answers import kinds
-from ipt_core.guard import alarms, guard
+from ipt_core.guard import alarms, guard, plugin_code
 from ipt_core.play.assessment import evidence
 from ipt_core.plugins import Refused, bring
 from ipt_core.record import events, facts, locks, naming
 from ipt_core.record.events import Answered
-from ipt_core.written import exercise, library
+from ipt_core.written import exercise, library, player
 from ipt_core.written.area import Question
 from ipt_core.written.measure import ItemsScript
+from ipt_core.written.steps import SlotStep
 from libraries import CORE
 
 LIBRARY = CORE
@@ -150,6 +152,18 @@ def patches_the_guard_itself(known):
         return True
 
     guard.cleared = opens
+
+
+@attack
+def replaces_what_a_function_of_the_locks_does(known):
+    locks.Locks.locked.__code__ = (lambda self, person: False).__code__
+    locks.Locks.cleared.__code__ = (lambda self, person: True).__code__
+
+
+@attack
+def patches_what_watches_it(known):
+    plugin_code._changed = lambda now, before: ()
+    locks.Locks.locked = lambda self, person: False
 
 
 @attack
@@ -492,3 +506,62 @@ def test_an_area_that_holds_a_class_of_its_own_made_from_one_of_the_core_is_refu
 
     with pytest.raises(Refused, match="'grief' must hold Exercise values, not Mine"):
         bring(Plugin())
+
+
+def opens_everything(known):
+    """A script that reaches for the engine's own record, through what only the engine should have."""
+    known._record.locks = locks.Locks(private={(question, "rick"): value for question, value in CLEAR.items()})
+    yield from works_toward_rick()
+
+
+class LooksLikeContent:
+    """A script that has the code of one made from a content file, and does something else."""
+
+    __code__ = LIBRARY.exercises["shared.pause"].script.__code__
+
+    def __call__(self, known):
+        """Play it."""
+        yield from opens_everything(known)
+
+
+def content_with_other_globals():
+    real = LIBRARY.exercises["shared.pause"].script
+    inside = {**real.__globals__, "_play": lambda steps, scope: opens_everything(scope.known)}
+    return FunctionType(real.__code__, inside, closure=real.__closure__)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [LooksLikeContent(), content_with_other_globals(), player.play((SlotStep("x"),), {"x": opens_everything})],
+    ids=["its code", "its code with other globals", "steps with a slot of its own"],
+)
+def test_a_script_that_passes_for_content_does_not_reach_the_record_of_the_engine(script):
+    course = course_after_a_fear(script)
+
+    assert not asked_about_rick(course)
+    assert course.known.locked("Rick")
+
+
+def test_a_script_that_changes_how_content_is_played_does_not_reach_the_record_of_the_engine(monkeypatch):
+    for step in player._PLAYERS:
+        monkeypatch.setitem(player._PLAYERS, step, lambda step, scope: opens_everything(scope.known))
+
+    def script(known):
+        if known.session == 2:
+            yield from ipt.run(known.library.exercises["shared.pause"], known)
+        yield from works_toward_rick()
+
+    course = course_after_a_fear(script)
+
+    assert not asked_about_rick(course)
+    assert course.known.locked("Rick")
+
+
+def test_scripts_see_no_exercise_page_or_measure_that_the_engine_plays():
+    engine = ipt.load_library(only=["grief"])
+    seen = engine.copied_for_scripts()
+    own = {id(one) for shelf in (engine.exercises, engine.pages, engine.measures) for one in shelf.values()}
+    areas = [(*area.exercises, area.assessment.exercise) for area in seen.areas.values()]
+    given = [one for shelf in (seen.exercises, seen.pages, seen.measures) for one in shelf.values()]
+
+    assert [one.id for one in (*given, *(one for area in areas for one in area)) if id(one) in own] == []

@@ -30,8 +30,8 @@ ONLY_IN = {
     "click": {one for one in MODULES if one.startswith("cli.")} - {"cli.main"},
 }
 STANDARD_FOR_PURE = {
-    *("__future__", "collections", "datetime", "enum", "inspect", "re", "types", "typing", "unicodedata"),
-    "attrs",
+    *("__future__", "collections", "contextlib", "datetime", "enum", "inspect", "re", "types", "typing", "unicodedata"),
+    *("attrs", "weakref"),
 }
 
 

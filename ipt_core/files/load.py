@@ -17,7 +17,7 @@ from ipt_core.record.facts import Known
 from ipt_core.written.area import Assessment, ProblemArea, Question, TerminationCheck
 from ipt_core.written.exercise import Exercise, Page, Script, Suggestion
 from ipt_core.written.measure import Band, Measure
-from ipt_core.written.player import play
+from ipt_core.written.player import script_of_content
 from ipt_core.written.programme import Also, Phase, Programme, Split
 from ipt_core.written.rehearsal import ReplyBank
 from ipt_core.written.steps import AskStep, Steps, TowardStep, walk
@@ -182,7 +182,7 @@ def _as(cls: Any, written: Any, **others: Any) -> Any:
 
 
 def _exercise(written: ExerciseFile) -> Exercise:
-    script: Callable[[Known], Script] = play(written.steps, SLOTS)
+    script: Callable[[Known], Script] = script_of_content(written.steps, SLOTS)
     made: Exercise = _as(
         Exercise,
         written,

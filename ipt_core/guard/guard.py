@@ -139,12 +139,12 @@ class _Guard:
             return
         exercise = own or exercise  # never another one by a name that is taken
         foreign = not (is_played(exercise.script) or type(exercise.script) is ItemsScript)
-        known = self.record.as_plugins_see_it() if foreign else self.record.known
+        known = self.record.seen_by("plugins" if foreign else "core")
         yield Enter(exercise.id, exercise, because)
         script = dared(exercise.script, known)
         frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given, foreign)
         self.frames.append(frame)
-        if exercise.toward == "focus" and foreign:
+        if exercise.toward == "focus" and not exercise.steps:
             if not (yield from self._cleared(frame, self.record.known.latest("focus.person") or "")):
                 yield from self._end(1)
 

@@ -7,8 +7,9 @@ What a plugin changes as it is imported cannot be told from the host's own doing
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FunctionType, ModuleType
 from typing import Any
 
 from ipt_core.answers import base, kinds, options
@@ -42,30 +43,30 @@ def tried(call: Callable[..., Any], *arguments: Any) -> Any:
 
 def dared(call: Callable[..., Any], *arguments: Any) -> Any:
     """The same for code of a plugin, which is watched meanwhile."""
-    before = [(owner, dict(vars(owner))) for owner in _WATCHED]
-    try:
+    with watched():
         return tried(call, *arguments)
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Put back, at the end, what was changed meanwhile in the modules and classes that are watched."""
+    before = [(owner, dict(vars(owner)), _insides(owner)) for owner in _WATCHED]
+    module_type = ModuleType  # this module is watched too: nothing of it is looked up once a plugin's code has run
+    try:
+        yield
     finally:
-        for owner, members in before:
-            for name in _changed(vars(owner), members):
-                _put_back(owner, name, members)
+        for owner, members, insides in before:
+            base, now = (type if isinstance(owner, type) else module_type), vars(owner)
+            for name in [name for name in now if name not in members]:
+                base.__delattr__(owner, name)
+            for name, value in members.items():
+                if now.get(name, before) is not value:  # compared as objects: a value may claim to equal anything
+                    base.__setattr__(owner, name, value)
+            for function, code, defaults in insides:
+                function.__code__, function.__defaults__ = code, defaults
 
 
-def _changed(now: Any, before: dict[str, Any]) -> list[str]:
-    """The names whose values are other objects now. Compared as objects: a value may claim to equal anything."""
-    changed = [name for name, value in before.items() if now.get(name, _changed) is not value]
-    if changed or len(now) != len(before):
-        changed += [name for name in now if name not in before]
-    return changed
-
-
-def _put_back(owner: ModuleType | type, name: str, members: dict[str, Any]) -> None:
-    setter, deleter = (
-        (type.__setattr__, type.__delattr__)
-        if isinstance(owner, type)
-        else (ModuleType.__setattr__, ModuleType.__delattr__)
-    )
-    if name in members:
-        setter(owner, name, members[name])
-    else:
-        deleter(owner, name)
+def _insides(owner: ModuleType | type) -> list[tuple[FunctionType, Any, Any]]:
+    """What the functions of a module or class do; it can be replaced within the function itself."""
+    found = [one for one in vars(owner).values() if one.__class__ is FunctionType]
+    return [(one, one.__code__, one.__defaults__) for one in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipt_core.answers.kinds import Day, Value
 from ipt_core.errors import NothingToDo, Rejected
-from ipt_core.guard import guard
+from ipt_core.guard import guard, plugin_code
 from ipt_core.guard.alarms import in_turn
 from ipt_core.guard.guard import FIRST_OF_FIVE, REASONS, SUPPORT, afterwards, guarded
 from ipt_core.guard.plugin_code import watch
@@ -30,7 +30,7 @@ from ipt_core.written.programme import Programme
 
 from .replay import Run, Turn
 
-watch(guard)
+watch(guard, plugin_code)
 
 
 def _session(agenda: tuple[Item, ...], record: Record, calls: tuple[Help, ...]) -> Script:

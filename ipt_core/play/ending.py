@@ -84,7 +84,7 @@ def checked(known: Known) -> tuple[tuple[TerminationCheck, Verdict], ...]:
 
 
 def _judged(check: TerminationCheck, known: Known) -> Verdict:
-    verdict = dared(check.judge, known.as_plugins_see_it())
+    verdict = dared(check.judge, known.for_plugins())
     if not isinstance(verdict, Verdict):
         return Verdict(Finding.NOT_KNOWN, "This check has a fault and could not be worked out.", "Judge it yourself.")
     return verdict

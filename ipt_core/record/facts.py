@@ -102,7 +102,7 @@ class Record:
         toward: Whom the exercises that are running work toward.
     """
 
-    __slots__ = ("_copy", "country", "library", "locks", "on", "past", "planned", "session", "today", "toward")
+    __slots__ = ("_copies", "country", "library", "locks", "on", "past", "planned", "session", "today", "toward")
 
     def __init__(
         self,
@@ -123,30 +123,34 @@ class Record:
         self.on = on
         self.country = country
         self.toward: tuple[str, ...] = ()
-        self._copy: Record | None = None
+        self._copies: dict[str, Record] = {}
 
     def file(self, answer: Answered) -> None:
         """File one answer of this session, here and in what plugins see."""
         self.today.file(answer, self.session)
         self.locks = self.locks.after(answer)
-        if self._copy is not None:
+        for copy in self._copies.values():
             own = answer.owning_its_value()
-            self._copy.today.file(own, self.session)
-            self._copy.locks = self._copy.locks.after(own)
+            copy.today.file(own, self.session)
+            copy.locks = copy.locks.after(own)
 
     @property
     def known(self) -> Known:
         """This record, to read."""
         return Known(self)
 
-    def as_plugins_see_it(self) -> Known:
-        """The record for code of a plugin: a copy, so that nothing done to it reaches the engine's own."""
-        if self._copy is None:
-            library = self.library.as_plugins_see_it()
-            self._copy = Record(library, self.past.copy(), self.session, self.planned, self.on, self.country)
-            self._copy.today = self.today.copy()
-            self._copy.locks = self.locks.copy()
-        return Known(self._copy)
+    def seen_by(self, reader: str) -> Known:
+        """The record for a script to read: a copy, so that nothing done to it reaches the engine's own.
+
+        Args:
+            reader: Whose copy: ``core`` for scripts of the core and of content files, ``plugins`` for code of plugins.
+        """
+        if reader not in self._copies:
+            library = self.library.copied_for_scripts()
+            copy = Record(library, self.past.copy(), self.session, self.planned, self.on, self.country)
+            copy.today, copy.locks = self.today.copy(), self.locks.copy()
+            self._copies[reader] = copy
+        return Known(self._copies[reader])
 
 
 class Known:
@@ -184,9 +188,9 @@ class Known:
         """The country whose crisis services are shown: two letters, or ``INTL``."""
         return self._record.country
 
-    def as_plugins_see_it(self) -> Known:
-        """This record for code of a plugin; see `Record.as_plugins_see_it`."""
-        return self._record.as_plugins_see_it()
+    def for_plugins(self) -> Known:
+        """This record for code of a plugin; see `Record.seen_by`."""
+        return self._record.seen_by("plugins")
 
     def every(self, fact: str) -> Iterator[Fact]:
         """All of a fact's history, oldest first, skipped answers among it (value None)."""

@@ -83,13 +83,15 @@ class Library:
         services = self.crisis.get(country) or self.crisis.get(INTERNATIONAL, NOWHERE)
         return "\n\n".join(part.strip() for part in (self.page(id), services.in_words(on), self.page("safety.footer")))
 
-    def as_plugins_see_it(self) -> Library:
-        """A library for code of a plugin: copies, so that nothing done to them reaches what the engine plays."""
+    def copied_for_scripts(self) -> Library:
+        """A library for scripts to read: copies, so that nothing done to them reaches what the engine plays."""
         if self._copy is None:
             exercises = {id: evolve(one, steps=()) for id, one in self.exercises.items()}
             measures = {id: evolve(one) for id, one in self.measures.items()}
             pages = {id: evolve(one) for id, one in self.pages.items()}
-            object.__setattr__(self, "_copy", evolve(self, exercises=exercises, measures=measures, pages=pages))
+            areas = {id: _with_copies(area, exercises) for id, area in self.areas.items()}
+            copy = evolve(self, areas=areas, exercises=exercises, measures=measures, pages=pages)
+            object.__setattr__(self, "_copy", copy)
         return self._copy or self
 
     def trial(self, *exercises: str) -> Library:
@@ -104,3 +106,10 @@ class Library:
     def area_of(self, exercise: str) -> ProblemArea | None:
         """The area an exercise belongs to, or None."""
         return self.areas.get(exercise.partition(".")[0])
+
+
+def _with_copies(area: ProblemArea, copies: Mapping[str, Exercise]) -> ProblemArea:
+    """The area with these copies of its exercises."""
+    first = area.assessment.exercise
+    assessment = evolve(area.assessment, exercise=copies.get(first.id, first))
+    return evolve(area, exercises=tuple(copies.get(one.id, one) for one in area.exercises), assessment=assessment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ipt_core.answers.conditions import all_hold, plain
 from ipt_core.answers.kinds import Choice, Goal, Kind, Many, Multi, Option, Person, Turns, Value, joined
@@ -283,9 +284,16 @@ _PLAYERS: dict[type, Callable[[Any, Scope], Script]] = {
     StopStep: _stop,
 }
 
-_SCRIPT_OF_STEPS = play((), {}).__code__
+_OF_CONTENT: WeakValueDictionary[int, Any] = WeakValueDictionary()  # by id: no object can claim to equal one of them
+
+
+def script_of_content(steps: Steps, slots: Mapping[str, Slot]) -> Callable[[Known], Script]:
+    """The script of the steps of a content file, which the guard knows to hold no code of a plugin."""
+    script = play(steps, slots)
+    _OF_CONTENT[id(script)] = script
+    return script
 
 
 def is_played(script: object) -> bool:
-    """Whether a script is made of the steps of a content file, so that no code of a plugin runs in it."""
-    return getattr(script, "__code__", None) is _SCRIPT_OF_STEPS
+    """Whether a script was made of a content file, so that no code of a plugin runs in it."""
+    return _OF_CONTENT.get(id(script)) is script
