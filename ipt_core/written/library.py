@@ -65,7 +65,8 @@ class Library:
     def __attrs_post_init__(self) -> None:
         """Let nobody who is handed a library put anything in or take anything out."""
         for name in ("areas", "exercises", "measures", "pages", "banks", "programmes", "crisis"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            shelf = getattr(self, name)
+            object.__setattr__(self, name, shelf if type(shelf) is MappingProxyType else MappingProxyType(shelf))
 
     def page(self, id: str) -> str:
         """The text of a page; '' when there is none."""

@@ -21,7 +21,7 @@ from ipt_core.record.events import Amended, Answered, Opened
 from ipt_core.record.facts import Known
 from ipt_core.record.naming import reference
 from ipt_core.written.area import ProblemArea, TerminationCheck, Verdict
-from ipt_core.written.exercise import Ask, Exercise, Script
+from ipt_core.written.exercise import Ask, Exercise, Page, Script
 from ipt_core.written.library import Library
 from ipt_core.written.player import play
 from ipt_core.written.programme import Programme
@@ -154,13 +154,21 @@ def watched(library: Library, seen: Seen) -> Library:
     for id, measure in library.measures.items():
         numbers = frozenset(map(str, range(len(measure.options))))
         seen.offered |= {f"{id}/{item.id}": [(("items", place), numbers)] for place, item in enumerate(measure.items)}
-    return evolve(
+    made = evolve(
         library,
         exercises=exercises,
         areas={id: _area(area, exercises, seen) for id, area in library.areas.items()},
-        pages=_Shelf(library.pages, lambda page: Mark(PAGE, page), seen),
+        pages=_pages(library, seen),
         programmes={id: _programme(one, seen) for id, one in library.programmes.items()},
     )
+    copy = made.copied_for_scripts()
+    object.__setattr__(copy, "pages", _pages(copy, seen))  # what scripts show comes from their copy
+    return made
+
+
+def _pages(library: Library, seen: Seen) -> Mapping[str, Page]:
+    """The pages of a library, telling which are shown."""
+    return _Shelf(library.pages, lambda page: Mark(PAGE, page), seen)
 
 
 class _Shelf(dict[Any, Any]):
