@@ -1048,7 +1048,7 @@ FROM_PLUGINS = (
         "{key: copied(value) for key, value in answers.items()}",
         "dict(answers)",
     ),
-    Mutant("scores may raise", "dared(question.score, {", "question.score({"),
+    Mutant("scores may raise", "tried(question.score, {", "question.score({"),
     Mutant("a script may raise as it begins", "dared(exercise.script, known)", "exercise.script(known)"),
     Mutant("a script may raise what is no Exception", "    except BaseException:", "    except Exception:"),
     Mutant("what plugins change stays", "for name, value in members.items():", "for name, value in ():"),

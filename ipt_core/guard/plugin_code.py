@@ -63,7 +63,8 @@ def watched() -> Iterator[None]:
                 if now.get(name, before) is not value:  # compared as objects: a value may claim to equal anything
                     base.__setattr__(owner, name, value)
             for function, code, defaults in insides:
-                function.__code__, function.__defaults__ = code, defaults
+                if function.__code__ is not code or function.__defaults__ is not defaults:
+                    function.__code__, function.__defaults__ = code, defaults
 
 
 def _insides(owner: ModuleType | type) -> list[tuple[FunctionType, Any, Any]]:

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from ipt_core.answers.base import Value, copied
 from ipt_core.answers.conditions import all_hold
-from ipt_core.guard.plugin_code import dared
+from ipt_core.guard.plugin_code import tried, watched
 from ipt_core.record.facts import Known
 from ipt_core.written.area import ProblemArea, Question
 from ipt_core.written.player import Scope
@@ -55,9 +55,9 @@ def evidence(area: ProblemArea, known: Known) -> Evidence:
     scope.values.update(answers)
     if not _gate_open(area, known, scope):
         return Evidence(area.id, 0, open=False)
-    scored = [
-        (question, score) for question in area.assessment.questions if (score := _score(question, answers)) is not None
-    ]
+    with watched():
+        scores = [(question, _score(question, answers)) for question in area.assessment.questions]
+    scored = [(question, score) for question, score in scores if score is not None]
     most = sum(question.weight * 3 for question, _ in scored)
     total = round(100 * sum(question.weight * score for question, score in scored) / most) if most else 0
     near = _near_onset(area, known)
@@ -95,7 +95,7 @@ def _answers(area: ProblemArea, known: Known) -> dict[str, Value]:
 
 def _score(question: Question, answers: dict[str, Value]) -> int | None:
     """The score of a question, 0 to 3; None when it cannot be scored, or the plugin's rule for it fails."""
-    score = dared(question.score, {key: copied(value) for key, value in answers.items()})
+    score = tried(question.score, {key: copied(value) for key, value in answers.items()})
     return score if score.__class__ is int and 0 <= score <= 3 else None
 
 
