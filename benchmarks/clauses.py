@@ -993,8 +993,8 @@ FROM_PLUGINS = (
     ),
     Mutant(
         "a library can be filled and emptied by anybody",
-        "MappingProxyType(dict(getattr(self, name)))",
-        "dict(getattr(self, name))",
+        "is MappingProxyType else MappingProxyType(shelf)",
+        "is MappingProxyType else shelf",
     ),
     Mutant(
         "the record can be changed by assignment",
