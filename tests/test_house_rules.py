@@ -30,7 +30,19 @@ ONLY_IN = {
     "click": {one for one in MODULES if one.startswith("cli.")} - {"cli.main"},
 }
 STANDARD_FOR_PURE = {
-    *("__future__", "collections", "contextlib", "datetime", "enum", "inspect", "re", "types", "typing", "unicodedata"),
+    *(
+        "__future__",
+        "collections",
+        "contextlib",
+        "datetime",
+        "enum",
+        "inspect",
+        "operator",
+        "re",
+        "types",
+        "typing",
+        "unicodedata",
+    ),
     *("attrs", "weakref"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -19,6 +20,7 @@ from ipt_core.written import exercise, library
 from . import alarms
 
 _WATCHED: list[ModuleType | type] = []
+_FUNCTIONS: list[FunctionType] = []  # of these; what they do can be replaced within the function itself
 
 
 def watch(*modules: ModuleType) -> None:
@@ -26,6 +28,8 @@ def watch(*modules: ModuleType) -> None:
     for module in modules:
         own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
         _WATCHED.extend([module, *own])
+        for owner in (module, *own):
+            _FUNCTIONS.extend(one for one in vars(owner).values() if one.__class__ is FunctionType)
 
 
 watch(base, options, kinds, events, facts, locks, naming, exercise, library, alarms)
@@ -50,24 +54,24 @@ def dared(call: Callable[..., Any], *arguments: Any) -> Any:
 @contextmanager
 def watched() -> Iterator[None]:
     """Put back, at the end, what was changed meanwhile in the modules and classes that are watched."""
-    before = [(owner, dict(vars(owner)), _insides(owner)) for owner in _WATCHED]
-    module_type = ModuleType  # this module is watched too: nothing of it is looked up once a plugin's code has run
+    before = [(owner, dict(vars(owner))) for owner in _WATCHED]
+    insides = [(one, one.__code__, one.__defaults__) for one in _FUNCTIONS]
+    # This module is watched too: nothing of it is looked up once a plugin's code has run. What was there is compared
+    # as objects, for a value may claim to equal anything.
+    same, module_type = is_, ModuleType
     try:
         yield
     finally:
-        for owner, members, insides in before:
-            base, now = (type if isinstance(owner, type) else module_type), vars(owner)
+        for owner, members in before:
+            now = vars(owner)
+            if len(now) == len(members) and all(map(same, members.values(), now.values())):
+                continue
+            base = type if isinstance(owner, type) else module_type
             for name in [name for name in now if name not in members]:
                 base.__delattr__(owner, name)
             for name, value in members.items():
-                if now.get(name, before) is not value:  # compared as objects: a value may claim to equal anything
+                if now.get(name, before) is not value:
                     base.__setattr__(owner, name, value)
-            for function, code, defaults in insides:
-                if function.__code__ is not code or function.__defaults__ is not defaults:
-                    function.__code__, function.__defaults__ = code, defaults
-
-
-def _insides(owner: ModuleType | type) -> list[tuple[FunctionType, Any, Any]]:
-    """What the functions of a module or class do; it can be replaced within the function itself."""
-    found = [one for one in vars(owner).values() if one.__class__ is FunctionType]
-    return [(one, one.__code__, one.__defaults__) for one in found]
+        for function, code, defaults in insides:
+            if function.__code__ is not code or function.__defaults__ is not defaults:
+                function.__code__, function.__defaults__ = code, defaults
