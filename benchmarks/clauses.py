@@ -531,7 +531,7 @@ IN_GUARD = (
         "                yield LEAVE\n",
     ),
     Mutant("a script that is none is played", "script if isinstance(script, Generator) else _broken()", "script"),
-    Mutant("closing a script may raise", "dared(frame.script.close)", "frame.script.close()"),
+    Mutant("closing a script may raise", "frame.call(frame.script.close)", "frame.script.close()"),
     Mutant(
         "what is said may be no text", "isinstance(step, Say) and isinstance(step.text, str):", "isinstance(step, Say):"
     ),
@@ -692,13 +692,13 @@ SITTINGS = (
 RECORD = (
     Mutant(
         "a later answer does not bring the questions anew",
-        "if not stands and answer.name not in raised:",
-        "if not stands:",
+        "if not STANDING.intersection(answer.alarms) and answer.name not in raised:",
+        "if not STANDING.intersection(answer.alarms):",
     ),
     Mutant(
         "a later calm answer does not bring the questions anew",
-        "if not stands and answer.name not in raised:",
-        "if not answer.alarms or (not stands and answer.name not in raised):",
+        "if not STANDING.intersection(answer.alarms) and answer.name not in raised:",
+        "if not answer.alarms or answer.name not in raised:",
     ),
     Mutant("a later answer takes the place of the first", "(*raised.get(answer.name, ()), stands)", "(stands,)"),
     Mutant("a slip that let the course rest stands", "if alarm in STANDING)", ")"),
@@ -1019,8 +1019,8 @@ FROM_PLUGINS = (
     ),
     Mutant(
         "an answer sent to a script shares its list",
-        "dared(frame.script.send, copied(value))",
-        "dared(frame.script.send, value)",
+        "frame.call(frame.script.send, copied(value))",
+        "frame.call(frame.script.send, value)",
     ),
     Mutant(
         "scripts of plugins get the copy that content gets",
@@ -1049,7 +1049,9 @@ FROM_PLUGINS = (
         "dict(answers)",
     ),
     Mutant("scores may raise", "tried(question.score, {", "question.score({"),
-    Mutant("a script may raise as it begins", "dared(exercise.script, known)", "exercise.script(known)"),
+    Mutant(
+        "a script may raise as it begins", "script = call(exercise.script, known)", "script = exercise.script(known)"
+    ),
     Mutant("a script may raise what is no Exception", "    except BaseException:", "    except Exception:"),
     Mutant("what plugins change stays", "for name, value in members.items():", "for name, value in ():"),
     Mutant(

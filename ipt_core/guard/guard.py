@@ -58,7 +58,7 @@ class _Frame:
 
     Attributes:
         given: Answers handed in by the exercise that uses it.
-        foreign: Whether its script is code of a plugin, and not made of the steps of a content file.
+        call: How its script is called: watched, when it is code of a plugin.
         toward: Whom it works toward.
         rounds: How many rounds of loops are open in it.
     """
@@ -66,7 +66,7 @@ class _Frame:
     exercise: Exercise
     script: Script
     given: Mapping[str, Value]
-    foreign: bool
+    call: Callable[..., Any]
     toward: list[str] = field(factory=list)
     rounds: int = 0
 
@@ -108,7 +108,7 @@ class _Guard:
 
     def _next(self, frame: _Frame, value: Any) -> Any:
         """The next step of an exercise. Raises StopIteration at its end; what else a plugin raises is no step."""
-        return dared(frame.script.send, copied(value)) if frame.foreign else tried(frame.script.send, value)
+        return frame.call(frame.script.send, copied(value))
 
     def _take(self, frame: _Frame, step: Any) -> Any:
         """Do one step of the innermost exercise. Returns what to send to the one that is innermost then."""
@@ -141,8 +141,9 @@ class _Guard:
         foreign = not (is_played(exercise.script) or type(exercise.script) is ItemsScript)
         known = self.record.seen_by("plugins" if foreign else "core")
         yield Enter(exercise.id, exercise, because)
-        script = dared(exercise.script, known)
-        frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given, foreign)
+        call = dared if foreign else tried
+        script = call(exercise.script, known)
+        frame = _Frame(exercise, script if isinstance(script, Generator) else _broken(), given, call)
         self.frames.append(frame)
         if exercise.toward == "focus" and not exercise.steps:
             if not (yield from self._cleared(frame, self.record.known.latest("focus.person") or "")):
@@ -152,7 +153,7 @@ class _Guard:
         """Take exercises off the stack, finished or not."""
         for _ in range(count):
             frame = self.frames.pop()
-            dared(frame.script.close)
+            frame.call(frame.script.close)
             for _ in range(frame.rounds + 1):
                 yield LEAVE
         self._note_toward()

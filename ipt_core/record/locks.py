@@ -102,13 +102,15 @@ class Locks:
 
 def locked_by(answer: Answered) -> tuple[str, ...]:
     """Whom an answer locks: nobody, or one person, as their name is compared."""
+    if not answer.alarms:
+        return ()
     whom = answer.value if answer.fills == "private.whom" else answer.about
     return (person_key(whom),) if whom and LOCKING & set(answer.alarms) else ()
 
 
 def with_raised(raised: Raised, answer: Answered) -> Raised:
     """What the answers raised, with this one: an alarm that stands, and from then on every answer to its question."""
-    stands = tuple(alarm for alarm in answer.alarms if alarm in STANDING)
-    if not stands and answer.name not in raised:
+    if not STANDING.intersection(answer.alarms) and answer.name not in raised:
         return raised
+    stands = tuple(alarm for alarm in answer.alarms if alarm in STANDING)
     return {**raised, answer.name: (*raised.get(answer.name, ()), stands)}

@@ -103,6 +103,8 @@ class Fold:
 
     def _end_wish(self, locked: tuple[str, ...]) -> None:
         """A new fear of somebody ends the wish to open; told within the second look or after it, that has its place."""
+        if not locked:
+            return  # by far the most answers
         last = self.sittings[-1]
         looking = any(name.startswith(f"{LOOK_AGAIN}/") for name in last.given)
         for key in locked:
