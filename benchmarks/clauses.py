@@ -698,7 +698,7 @@ RECORD = (
     Mutant(
         "a later calm answer does not bring the questions anew",
         "if not STANDING.intersection(answer.alarms) and answer.name not in raised:",
-        "if not answer.alarms or answer.name not in raised:",
+        "if not answer.alarms or not STANDING.intersection(answer.alarms) and answer.name not in raised:",
     ),
     Mutant("a later answer takes the place of the first", "(*raised.get(answer.name, ()), stands)", "(stands,)"),
     Mutant("a slip that let the course rest stands", "if alarm in STANDING)", ")"),
