@@ -19,7 +19,7 @@ from ipt_core.record.events import Answered
 from ipt_core.written import exercise, library, player
 from ipt_core.written.area import Question
 from ipt_core.written.measure import ItemsScript
-from ipt_core.written.steps import SlotStep
+from ipt_core.written.steps import AskStep, SlotStep
 from libraries import CORE
 
 LIBRARY = CORE
@@ -565,3 +565,17 @@ def test_scripts_see_no_exercise_page_or_measure_that_the_engine_plays():
     given = [one for shelf in (seen.exercises, seen.pages, seen.measures) for one in shelf.values()]
 
     assert [one.id for one in (*given, *(one for area in areas for one in area)) if id(one) in own] == []
+
+
+def test_what_a_plugin_does_to_its_record_is_not_seen_by_content_files():
+    asks = player.script_of_content((AskStep("who", "Who is it about?", ipt.Person()),), {})
+
+    def script(known):
+        yield Ask("names", "Who is there?", ipt.Many(ipt.Person(mention=True)), fills="people")
+        known._record.locks = locks.Locks()
+        if known.session == 2:
+            yield from ipt.run(Exercise("own.content", "Content", asks), known)
+
+    course = course_after_a_fear(script).answer(["Rick", "Mia"])
+
+    assert course.turn.ask.kind.people == ("Mia",)
