@@ -92,7 +92,7 @@ class _Guard:
         while self.frames:
             frame = self.frames[-1]
             try:
-                step = self._next(frame, value)
+                step = frame.call(frame.script.send, copied(value))  # None when it raises, which is no step
             except StopIteration as end:
                 value = end.value
                 yield from self._end(1)
@@ -105,10 +105,6 @@ class _Guard:
                 yield from self._end_unsafe()
             if self.frames and self.frames[-1] is not frame:
                 value = None  # another exercise is innermost now; the answer was not for it
-
-    def _next(self, frame: _Frame, value: Any) -> Any:
-        """The next step of an exercise. Raises StopIteration at its end; what else a plugin raises is no step."""
-        return frame.call(frame.script.send, copied(value))
 
     def _take(self, frame: _Frame, step: Any) -> Any:
         """Do one step of the innermost exercise. Returns what to send to the one that is innermost then."""
@@ -199,7 +195,7 @@ class _Guard:
         if value is not None and fits(ask.kind, value):
             alarms = set(heard(ask, value))
         else:
-            answer = yield from self._put(frame, ask)
+            answer = yield from self._put_to_person(frame, ask)
             if answer is None:
                 return None
             value = answer.value
@@ -209,7 +205,7 @@ class _Guard:
             return value  # by far the most answers
         return (yield from self._answered(frame, ask, value, alarms, f"{ask.key}-{max(1, len(raised))}"))
 
-    def _put(self, frame: _Frame, ask: Ask) -> Any:
+    def _put_to_person(self, frame: _Frame, ask: Ask) -> Any:
         """Put a question of an exercise. Returns the `Answered`, or None when help that was called for ended it."""
 
         def ended() -> Any:

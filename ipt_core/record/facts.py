@@ -126,7 +126,7 @@ class Record:
         self._copies: dict[str, Record] = {}
 
     def file(self, answer: Answered) -> None:
-        """File one answer of this session, here and in what plugins see."""
+        """File one answer of this session, here and in the copies that scripts read."""
         self.today.file(answer, self.session)
         self.locks = self.locks.after(answer)
         for copy in self._copies.values():

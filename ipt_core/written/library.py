@@ -64,7 +64,7 @@ class Library:
 
     def __attrs_post_init__(self) -> None:
         """Let nobody who is handed a library put anything in or take anything out."""
-        for name in ("areas", "exercises", "measures", "pages", "banks", "programmes", "crisis"):
+        for name in ("areas", "exercises", "measures", "pages", "banks", "programmes", "facts", "crisis"):
             shelf = getattr(self, name)
             object.__setattr__(self, name, shelf if type(shelf) is MappingProxyType else MappingProxyType(shelf))
 

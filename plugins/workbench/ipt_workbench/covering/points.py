@@ -39,7 +39,6 @@ from ipt_workbench.sources import Shelf, Source, facts_filled, shown, texts
 from ipt_workbench.workplace import Workplace
 
 NOT_SHOWN = {"safety.broken": "it is said only when a script breaks a rule"}  # in words for an author
-LOOKED_UP = "no exercise and no option shows it; it can only be looked up"
 
 
 @frozen
